@@ -1,0 +1,1 @@
+"""Speed and size, measured and printed with the machine named; never part of a test."""

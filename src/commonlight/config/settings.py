@@ -1,0 +1,122 @@
+"""
+Settings of a site: everything a coalition can set by environment stands in the first part.
+
+    COMMONLIGHT_DATA           the data folder (default: ~/commonlight-data)
+    COMMONLIGHT_SECRETS        the secrets folder, never inside the data folder (default: DATA + "-secrets")
+    COMMONLIGHT_DATABASE_URL   a PostgreSQL address for a grown coalition (default: SQLite in the data folder)
+    COMMONLIGHT_HOSTS          names the site answers to, separated by commas (default: this machine only)
+    COMMONLIGHT_TLS            "1" when the site is reached over TLS (set by `serve --tls` and by a proxy recipe)
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from commonlight.core.secret_files import SiteSecrets
+
+DATA = Path(os.environ.get("COMMONLIGHT_DATA") or Path.home() / "commonlight-data").resolve()
+SECRETS = Path(os.environ.get("COMMONLIGHT_SECRETS") or f"{DATA}-secrets").resolve()
+DATABASE_URL = os.environ.get("COMMONLIGHT_DATABASE_URL", "")
+TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
+
+# A process that only reads code (migrations, checks) runs without a secrets folder, on keys that vanish with it.
+SITE_SECRETS = SiteSecrets.load(SECRETS) if SiteSecrets.stand_in(SECRETS) else SiteSecrets.generate()
+SECRET_KEY = SITE_SECRETS.subkey("django").hex()
+DEBUG = False
+
+INSTALLED_APPS = [
+    "commonlight.core",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "commonlight.config.urls"
+WSGI_APPLICATION = "commonlight.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _sqlite(name: str, synchronous: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / name,
+        "CONN_MAX_AGE": None,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; "
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
+            ),
+        },
+    }
+
+
+# Facts are durable at each commit. Jobs and sessions may lose their last second in a power cut, so they do not
+# make a reporter wait for the disk; what must be atomic with facts stays in the first file.
+if DATABASE_URL:
+    DATABASES = {
+        "default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600)),
+        "jobs": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600)),
+    }
+else:
+    DATABASES = {"default": _sqlite("commonlight.sqlite3", "FULL"), "jobs": _sqlite("jobs.sqlite3", "NORMAL")}
+DATABASE_ROUTERS = ["commonlight.core.router.JobsRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
+SESSION_COOKIE_SECURE = TLS
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SECURE = TLS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,16 @@
+"""Settings of the test run: the real ones, in a folder that goes with the run."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="commonlight-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["COMMONLIGHT_DATA"] = str(_folder / "data")
+os.environ["COMMONLIGHT_SECRETS"] = str(_folder / "secrets")
+os.environ.pop("COMMONLIGHT_DATABASE_URL", None)
+(_folder / "data").mkdir()
+
+from commonlight.config.settings import *  # noqa: E402, F403
