@@ -1,17 +1,13 @@
 """Entry point of `commonlight`: builds the parser from the command modules and turns known errors into exit code 2."""
 
 import argparse
-import importlib
-import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 
 from commonlight import __version__
 from commonlight.cli import commands
-
-
-class CommandError(Exception):
-    """The command cannot go on; the message says what is wrong, where, and what to do."""
+from commonlight.cli.discovery import register_all
+from commonlight.cli.errors import CommandError
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -22,8 +18,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"commonlight {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        importlib.import_module(f"{commands.__name__}.{module.name}").register(subparsers)
+    register_all(commands, subparsers)
     return parser
 
 
