@@ -1,1 +1,1 @@
-"""One module per `commonlight analyse ...` command; each registers its own parser and loads its method only when run."""
+"""One module per `commonlight analyse ...` command; it loads its method only when run."""
