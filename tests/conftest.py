@@ -26,3 +26,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def shared_data() -> Path:
     """Return the folder of large or tests-only inputs."""
     return SHARED / "data"
+
+
+@pytest.fixture
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch passphrases at the least cost libsodium allows; everything else stays as it is."""
+    from commonlight.core import slow_hash
+
+    monkeypatch.setattr(
+        slow_hash, "stretch_passphrase", lambda secret, salt: slow_hash.stretch(secret, salt, passes=1, mebibytes=1)
+    )

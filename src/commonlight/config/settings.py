@@ -29,6 +29,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "commonlight.core",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -43,6 +44,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commonlight.core.middleware.ClosedUnlessPublic",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -102,6 +105,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+
+AUTH_USER_MODEL = "core.Account"
+AUTHENTICATION_BACKENDS = ["commonlight.core.sign_in.OwnSteps"]
+LOGIN_URL = "core:sign_in"
 
 SESSION_ENGINE = "commonlight.core.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"

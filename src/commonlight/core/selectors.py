@@ -1,0 +1,68 @@
+"""Questions about the site, its organisations and its people."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from commonlight.core.models import Account, Membership, Organisation, OrganisationKey, ReaderWrap, Site
+from commonlight.core.roles import Role
+
+
+class NotSetUp(Exception):
+    """The site has no coalition yet: run `commonlight setup` or open the first-run page."""
+
+
+def site() -> Site:
+    """Return the coalition this install serves; raises NotSetUp before set-up."""
+    found = Site.objects.first()
+    if found is None:
+        raise NotSetUp("This site is not set up yet.")
+    return found
+
+
+def is_set_up() -> bool:
+    """Whether the coalition and its first account exist."""
+    return Site.objects.exists() and Account.objects.exists()
+
+
+def room_is_on(name: str) -> bool:
+    """Whether a room ("library", "directory", ...) is switched on; every room is off before set-up."""
+    found = Site.objects.first()
+    return found is not None and name in found.rooms
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Return all organisations by name."""
+    return Organisation.objects.order_by("name")
+
+
+def organisation(organisation_id: UUID) -> Organisation:
+    """Return one organisation; raises Organisation.DoesNotExist."""
+    return Organisation.objects.get(pk=organisation_id)
+
+
+def organisations_accepting_reports() -> QuerySet[Organisation]:
+    """Return the organisations a report can be sealed to now: willing, with a current key that somebody can open."""
+    opened = ReaderWrap.objects.filter(key__organisation=OuterRef("pk"), key__retired=None, account__is_active=True)
+    return organisations().filter(Exists(opened), accepts_reports=True)
+
+
+def people_of(organisation_id: UUID, *roles: Role) -> QuerySet[Account]:
+    """Return the active people of an organisation by name, those with one of `roles` if any are named."""
+    people = Account.objects.filter(is_active=True, memberships__organisation_id=organisation_id)
+    if roles:
+        holding = Membership.objects.filter(organisation_id=organisation_id, roles__role__in=roles)
+        people = people.filter(memberships__in=holding)
+    return people.distinct().order_by("display_name")
+
+
+def readers_of(organisation_id: UUID) -> QuerySet[Account]:
+    """Return the active people who can open the organisation's current epoch, by name."""
+    return Account.objects.filter(
+        is_active=True, wraps__key__organisation_id=organisation_id, wraps__key__retired=None
+    ).order_by("display_name")
+
+
+def current_key_row(organisation_id: UUID) -> OrganisationKey | None:
+    """Return the row of the current epoch, or None before the first reader."""
+    return OrganisationKey.objects.filter(organisation_id=organisation_id, retired=None).first()
