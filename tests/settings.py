@@ -14,3 +14,6 @@ os.environ.pop("COMMONLIGHT_DATABASE_URL", None)
 (_folder / "data").mkdir()
 
 from commonlight.config.settings import *  # noqa: E402, F403
+
+# Templates under test name static files that no start has collected.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

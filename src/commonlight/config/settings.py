@@ -6,17 +6,19 @@ Settings of a site: everything a coalition can set by environment stands in the 
     COMMONLIGHT_DATABASE_URL   a PostgreSQL address for a grown coalition (default: SQLite in the data folder)
     COMMONLIGHT_HOSTS          names the site answers to, separated by commas (default: this machine only)
     COMMONLIGHT_TLS            "1" when the site is reached over TLS (set by `serve --tls` and by a proxy recipe)
+    COMMONLIGHT_SMTP           the mail server, as smtp://USER:PASSWORD@HOST:PORT or smtps:// (default: no mail)
+    COMMONLIGHT_MAIL_FROM      the sender's address of notices (default: commonlight@ the mail server's host)
 """
 
 import os
-from pathlib import Path
 
 import dj_database_url
 
+from commonlight.config.folders import Folders
 from commonlight.core.secret_files import SiteSecrets
 
-DATA = Path(os.environ.get("COMMONLIGHT_DATA") or Path.home() / "commonlight-data").resolve()
-SECRETS = Path(os.environ.get("COMMONLIGHT_SECRETS") or f"{DATA}-secrets").resolve()
+FOLDERS = Folders.from_environment()
+DATA, SECRETS = FOLDERS.data, FOLDERS.secrets
 DATABASE_URL = os.environ.get("COMMONLIGHT_DATABASE_URL", "")
 TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,7 +98,7 @@ else:
 DATABASE_ROUTERS = ["commonlight.core.router.JobsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "commonlight.core.jobs.IdsOnlyBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
@@ -105,6 +108,13 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 AUTH_USER_MODEL = "core.Account"
 AUTHENTICATION_BACKENDS = ["commonlight.core.sign_in.OwnSteps"]
@@ -122,10 +132,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
+# No access log, no request details, no values: the formatter drops them, whoever logs.
 LOGGING = {
     "version": 1,
-    "disable_existing_loggers": True,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "disable_existing_loggers": False,
+    "formatters": {"reticent": {"()": "commonlight.core.log_format.ReticentFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "reticent"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A page that is not there, or a form sent without its token, is no failure of the program.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "commonlight.core.log_format.ReticentReporter"

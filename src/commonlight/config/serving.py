@@ -1,0 +1,246 @@
+"""
+Serve the site: bring the folder up to date, then run one web process and one jobs worker until told to stop.
+
+Writes queue in one web process (see core/store.py), so there is exactly one, with a few threads. The jobs worker is a
+process of its own, because a sweep must never hold up a page.
+"""
+
+import gc
+import hashlib
+import ipaddress
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commonlight.config.folders import Folders
+
+THREADS = 8
+STOP_SECONDS = 10
+RESTART_SECONDS = 2.0
+
+
+class ServeRefused(Exception):
+    """The site cannot be served like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """
+    Where the site listens.
+
+    host : "localhost" or an IP address
+    certificate, key : PEM files, both or neither
+    """
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return ipaddress.ip_address(self.ip).is_loopback
+
+    @property
+    def ip(self) -> str:
+        """The IP address; raises ServeRefused for a name."""
+        try:
+            return str(ipaddress.ip_address("127.0.0.1" if self.host == "localhost" else self.host.strip("[]")))
+        except ValueError as problem:
+            raise ServeRefused(f"--host {self.host!r} is not an IP address; 0.0.0.0 means all of them.") from problem
+
+    @property
+    def url(self) -> str:
+        """The address to type into a browser on this machine."""
+        host = f"[{self.ip}]" if ":" in self.ip else self.host
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
+
+    def check(self) -> None:
+        """Raise ServeRefused when words would travel in clear, the certificate does not load or the port is taken."""
+        if not self.is_loopback and not self.certificate:
+            raise ServeRefused(
+                "Outside this machine the site is served over TLS only, for on the way anybody could read what a "
+                "person writes: give --tls CERTIFICATE KEY, or keep --host 127.0.0.1."
+            )
+        if self.certificate and self.key:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certificate, self.key)
+            except (OSError, ssl.SSLError) as problem:
+                raise ServeRefused(
+                    f"The certificate {self.certificate} and the key {self.key} cannot be read or do not belong "
+                    "together; both must be PEM files."
+                ) from problem
+        with socket.socket(socket.AF_INET6 if ":" in self.ip else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.ip, self.port))
+            except (OSError, OverflowError) as problem:
+                raise ServeRefused(
+                    f"Port {self.port} on {self.host} cannot be used ({problem}). Try --port {self.port + 1}."
+                ) from problem
+
+
+def set_environment(address: Address) -> None:
+    """Set what settings read; an own COMMONLIGHT_HOSTS or COMMONLIGHT_TLS (behind a proxy) is kept."""
+    if address.certificate:
+        os.environ["COMMONLIGHT_TLS"] = "1"
+    if not address.is_loopback and not ipaddress.ip_address(address.ip).is_unspecified:
+        own = f"[{address.ip}]" if ":" in address.ip else address.ip
+        os.environ.setdefault("COMMONLIGHT_HOSTS", f"localhost,127.0.0.1,[::1],{own}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")
+
+
+def bring_up_to_date() -> None:
+    """Migrate both databases and collect the static files, each only when something changed."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    for alias in settings.DATABASES:
+        executor = MigrationExecutor(connections[alias])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+    collect_static()
+    # Connections must not be shared with the processes that come.
+    connections.close_all()
+
+
+def collect_static() -> None:
+    """Copy, hash and compress the static files into the data folder, if they are not those of the last start."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.blake2b(settings.STORAGES["staticfiles"]["BACKEND"].encode(), digest_size=16)
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            digest.update(f"\0{name}\0".encode())
+            with storage.open(name) as stream:
+                digest.update(stream.read())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.is_file() and stamp.read_text() == digest.hexdigest():
+        return
+    call_command("collectstatic", clear=True, interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest())
+
+
+class JobsWorker:
+    """The jobs worker as a child process, started again when it dies, until `stop`."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="jobs-worker", daemon=True)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and keep it running."""
+        self._thread.start()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            self._child = subprocess.Popen([sys.executable, "-m", "commonlight.config.worker"])
+            self._child.wait()
+            # A worker that cannot start must not keep the machine busy with trying.
+            self._stopping.wait(RESTART_SECONDS)
+
+    def stop(self) -> None:
+        """End it; a job in hand may finish within ten seconds."""
+        self._stopping.set()
+        if self._child and self._child.poll() is None:
+            self._child.terminate()
+            try:
+                self._child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+        self._thread.join(STOP_SECONDS)
+
+
+def _load_site() -> Any:
+    """Load the site in the web process."""
+    from commonlight.config import wsgi
+    from commonlight.config.worker import end_with_parent
+
+    end_with_parent()
+    return wsgi.application
+
+
+def _log_settings() -> dict[str, Any]:
+    formatter = {"()": "commonlight.core.log_format.ReticentFormatter"}
+    handler = {"class": "logging.StreamHandler", "formatter": "reticent"}
+    return {
+        "formatters": {"reticent": formatter},
+        "handlers": {"console": handler, "access": handler},
+    }
+
+
+def serve(address: Address, folders: Folders) -> int:
+    """
+    Serve until SIGTERM or SIGINT and return the exit code.
+
+    Raises FolderRefused or ServeRefused before anything is started.
+    """
+    begun = time.monotonic()
+    folders.prepare()
+    address.check()
+    with folders.locked():
+        set_environment(address)
+        bring_up_to_date()
+        return _run(address, begun)
+
+
+def _run(address: Address, begun: float) -> int:
+    from granian.constants import HTTPModes, Interfaces, SSLProtocols
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from commonlight.config import wsgi
+    from commonlight.core.log_format import watch_uncaught
+
+    assert wsgi.application
+    watch_uncaught()
+    # The web process is a copy of this one; what is loaded now and never freed is held in memory once.
+    gc.collect()
+    gc.freeze()
+    server = Server(
+        "commonlight.config.wsgi:application",
+        address=address.ip,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.auto,
+        websockets=False,
+        workers=1,
+        blocking_threads=THREADS,
+        runtime_blocking_threads=2,
+        ssl_cert=address.certificate,
+        ssl_key=address.key,
+        ssl_protocol_min=SSLProtocols.tls12,
+        log_level=LogLevels.error,
+        log_dictconfig=_log_settings(),
+        log_access=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    worker = JobsWorker()
+    worker.start()
+    print(
+        f"Commonlight answers on {address.url} (ready after {time.monotonic() - begun:.1f} s; Ctrl+C ends it)",
+        flush=True,
+    )
+    try:
+        server.serve(target_loader=_load_site, wrap_loader=False)
+    finally:
+        worker.stop()
+    return 0
