@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from commonlight.analysis.base import InputError
+from commonlight.analysis.base.errors import InputError
 
 # Column names that only make sense for a person. Whole words, so that "names_of_tract" is not meant.
 PERSONAL = re.compile(
