@@ -11,9 +11,11 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["COMMONLIGHT_DATA"] = str(_folder / "data")
 os.environ["COMMONLIGHT_SECRETS"] = str(_folder / "secrets")
 os.environ.pop("COMMONLIGHT_DATABASE_URL", None)
-(_folder / "data").mkdir()
+(_folder / "data" / "static").mkdir(parents=True)
 
 from commonlight.config.settings import *  # noqa: E402, F403
 
 # Templates under test name static files that no start has collected.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

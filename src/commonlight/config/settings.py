@@ -8,6 +8,7 @@ Settings of a site: everything a coalition can set by environment stands in the 
     COMMONLIGHT_TLS            "1" when the site is reached over TLS (set by `serve --tls` and by a proxy recipe)
     COMMONLIGHT_SMTP           the mail server, as smtp://USER:PASSWORD@HOST:PORT or smtps:// (default: no mail)
     COMMONLIGHT_MAIL_FROM      the sender's address of notices (default: commonlight@ the mail server's host)
+    COMMONLIGHT_EXIT_URL       where "Leave this site" leads: a fast page that tells nothing (default: a weather page)
 """
 
 import os
@@ -21,6 +22,8 @@ FOLDERS = Folders.from_environment()
 DATA, SECRETS = FOLDERS.data, FOLDERS.secrets
 DATABASE_URL = os.environ.get("COMMONLIGHT_DATABASE_URL", "")
 TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
+EXIT_URL = os.environ.get("COMMONLIGHT_EXIT_URL") or "https://www.bbc.com/weather"
+EXAMPLE = os.environ.get("COMMONLIGHT_EXAMPLE") == "1"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
 
@@ -36,12 +39,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_tasks",
     "django_tasks_db",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "commonlight.core.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -63,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "commonlight.core.page_context.page_context",
             ],
         },
     }
@@ -115,6 +120,8 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FORM_RENDERER = "commonlight.core.form_renderer.Renderer"
+CSRF_FAILURE_VIEW = "commonlight.core.views.problems.forbidden"
 
 AUTH_USER_MODEL = "core.Account"
 AUTHENTICATION_BACKENDS = ["commonlight.core.sign_in.OwnSteps"]
@@ -128,9 +135,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # The token lives in the session: no year-long cookie. People without a session carry sealed hidden state instead.
 CSRF_USE_SESSIONS = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 
 # No access log, no request details, no values: the formatter drops them, whoever logs.
 LOGGING = {

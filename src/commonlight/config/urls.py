@@ -1,5 +1,22 @@
-"""Root addresses: each room brings its own; the language stands in the path."""
+"""Root addresses: each room brings its own in `<room>/urls.py`; the language stands in the path."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from commonlight.core.views import home, leaving
+
+ROOMS = [app.name for app in apps.get_app_configs() if app.name.startswith("commonlight.")]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.start, name="start"),
+    path("exit/", leaving.leave, name="exit"),
+    *i18n_patterns(*[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]),
+]
+
+handler400 = "commonlight.core.views.problems.bad_request"
+handler403 = "commonlight.core.views.problems.forbidden"
+handler404 = "commonlight.core.views.problems.not_found"
+handler500 = "commonlight.core.views.problems.server_error"

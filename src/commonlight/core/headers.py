@@ -1,0 +1,130 @@
+"""
+What every answer tells the browser: nothing from elsewhere, no script, no trace.
+
+A view says what its page is with a decorator; a page that says nothing is treated as one that must leave no trace.
+
+    @open_page           public text, nothing typed and no code in it: may be compressed, kept by the browser
+                         only with asking again
+    @no_trace            report, mailbox, team: never stored, never compressed (a length must not tell a secret)
+    @allow_own_script    the passkey step of sign-in: our own script files may run
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+OWN_SCRIPT = "; script-src 'self'; connect-src 'self'"
+FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+    "xr-spatial-tracking",
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
+}
+ONE_YEAR = 31_536_000
+WORTH_COMPRESSING = 500
+# Random bytes in the gzip header, so that a length tells less even where nothing secret stands.
+PADDING = 100
+
+
+def _marking(mark: str) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            setattr(response, mark, True)
+            return response
+
+        return marked  # type: ignore[return-value]
+
+    return decorate
+
+
+def open_page(view: View) -> View:
+    """Mark a public page that holds no typed text and no code: it may be compressed."""
+    return _marking("is_open_page")(view)
+
+
+def no_trace(view: View) -> View:
+    """Mark a page that nothing may keep: not the browser, not a cache between; never compressed."""
+    return _marking("is_no_trace")(view)
+
+
+def allow_own_script(view: View) -> View:
+    """Mark a page that needs our own script files: only sign-in with a passkey does."""
+    return _marking("allows_own_script")(view)
+
+
+class HeadersMiddleware:
+    """Set the headers of every answer and compress open pages; stands first in the row of middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, with headers."""
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        script = OWN_SCRIPT if getattr(response, "allows_own_script", False) else ""
+        response.headers["Content-Security-Policy"] = POLICY + script
+        if settings.TLS:
+            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+        is_open = getattr(response, "is_open_page", False) and not getattr(response, "is_no_trace", False)
+        if is_open:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(response, ("Accept-Encoding",))
+            if _may_compress(request, response):
+                _compress(response)
+        elif getattr(response, "is_no_trace", False):
+            response.headers["Cache-Control"] = "no-store"
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _may_compress(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether nothing secret can stand in the page: no session came or was begun, no form token was asked for."""
+    return (
+        "gzip" in request.headers.get("Accept-Encoding", "")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not response.cookies
+        and "CSRF_COOKIE" not in request.META
+        and isinstance(response, HttpResponse)
+        and not response.has_header("Content-Encoding")
+        and len(response.content) >= WORTH_COMPRESSING
+    )
+
+
+def _compress(response: HttpResponseBase) -> None:
+    assert isinstance(response, HttpResponse)
+    response.content = compress_string(response.content, max_random_bytes=PADDING)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))

@@ -1,0 +1,90 @@
+"""
+Which pages stand in the menus.
+
+A room does not edit templates: the public menu names the rooms' addresses and shows those that exist; a room adds its
+team pages with `add_team_page` when its app is ready.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonlight.core.models import Account, RoleHeld
+
+PUBLIC_ROOMS = (
+    ("library:signs", _("Know the signs")),
+    ("library:laws", _("The law")),
+    ("library:lines", _("Find help")),
+    ("library:words", _("Words")),
+    ("library:search", _("Search")),
+    ("reports:start", _("Write to us")),
+    ("reports:mailbox", _("Your messages")),
+)
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A page in the team's menu; `roles` are those that see it, none means everybody who is signed in."""
+
+    url_name: str
+    label: str
+    roles: tuple[str, ...] = ()
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One entry of a menu as it is shown."""
+
+    url: str
+    label: str
+    here: bool
+
+
+_team_pages: dict[str, TeamPage] = {}
+
+
+def add_team_page(url_name: str, label: str, *, roles: Iterable[str] = (), order: int = 50) -> None:
+    """Put a page into the team's menu; called from a room's `AppConfig.ready`. Adding it again replaces it."""
+    _team_pages[url_name] = TeamPage(url_name, label, tuple(roles), order)
+
+
+def url_if_there(name: str) -> str:
+    """Return the address of a view, or "" when this install has no such view."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(request: HttpRequest | None, url: str) -> bool:
+    return request is not None and request.path.startswith(url)
+
+
+def public_menu(request: HttpRequest | None) -> list[Shown]:
+    """Return the public rooms this install has."""
+    return [
+        Shown(url, str(label), _is_here(request, url)) for name, label in PUBLIC_ROOMS if (url := url_if_there(name))
+    ]
+
+
+def roles_of(account: object) -> frozenset[str]:
+    """Return the roles somebody holds anywhere; none for somebody who is not signed in."""
+    if not isinstance(account, Account) or not account.is_active:
+        return frozenset()
+    return frozenset(RoleHeld.objects.filter(membership__account=account).values_list("role", flat=True))
+
+
+def team_menu(request: HttpRequest | None, held_roles: frozenset[str]) -> list[Shown]:
+    """Return the team pages that somebody holding `held_roles` may open."""
+    return list(_team_entries(request, held_roles))
+
+
+def _team_entries(request: HttpRequest | None, held_roles: frozenset[str]) -> Iterator[Shown]:
+    for page in sorted(_team_pages.values(), key=lambda page: (page.order, page.url_name)):
+        url = url_if_there(page.url_name)
+        if url and (not page.roles or held_roles.intersection(page.roles)):
+            yield Shown(url, str(page.label), request is not None and request.path == url)

@@ -1,0 +1,151 @@
+"""The component set as template tags; each is shown on the staff page `team/styleguide/`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from commonlight.core import navigation
+from commonlight.core.language_paths import same_page_in
+from commonlight.core.languages import languages
+from commonlight.core.page_context import frame_of_site
+
+register = template.Library()
+
+PANELS = frozenset({"notice", "warning", "inset"})
+STATUS_LOOKS = frozenset({"", "strong", "quiet", "attention"})
+DIGITS = "+0123456789*#"
+
+
+@register.simple_tag
+def optional_url(name: str) -> str:
+    """Return the address of a view, or nothing when this install does not have it."""
+    return navigation.url_if_there(name)
+
+
+@register.simple_tag(takes_context=True)
+def public_rooms(context: Context) -> list[navigation.Shown]:
+    """Return the menu of the public pages."""
+    return navigation.public_menu(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def team_pages(context: Context) -> list[navigation.Shown]:
+    """Return the menu of the team's pages that the signed-in person may open."""
+    request = context.get("request")
+    return navigation.team_menu(request, navigation.roles_of(getattr(request, "user", None)))
+
+
+@register.inclusion_tag("core/parts/language_links.html", takes_context=True)
+def language_links(context: Context) -> dict[str, Any]:
+    """Link the same page in each language."""
+    request = context.get("request")
+    here = get_language()
+    offered = [languages()[code] for code, _name in settings.LANGUAGES]
+    return {
+        "languages": [
+            {
+                "code": language.code,
+                "name": language.name,
+                "direction": language.direction,
+                "url": same_page_in(language.code, request),
+                "here": language.code == here,
+            }
+            for language in offered
+        ]
+    }
+
+
+@register.inclusion_tag("core/parts/emergency_line.html", takes_context=True)
+def emergency_line(context: Context) -> dict[str, Any]:
+    """Say whom to call in danger; a link that dials on a phone."""
+    number = str(context["emergency_number"] if "emergency_number" in context else frame_of_site().emergency_number)
+    return {"number": number, "dial": "".join(sign for sign in number if sign in DIGITS)}
+
+
+@register.inclusion_tag("core/parts/translation_note.html")
+def translation_note() -> dict[str, Any]:
+    """Say so when no speaker has reviewed the language of the page."""
+    language = languages().get(get_language() or "")
+    return {"not_reviewed": language is not None and not language.is_reviewed}
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Return how a field is laid out: "tick" (one checkbox), "group" (several inputs under a legend) or "line"."""
+    if field.use_fieldset:
+        return "group"
+    return "tick" if field.widget_type == "checkbox" else "line"
+
+
+def first_input_id(field: BoundField) -> str:
+    """Return the id of the input that a link to the field leads to."""
+    if field.use_fieldset:
+        return f"{field.auto_id}_0"
+    return field.id_for_label or str(field.auto_id)
+
+
+@register.inclusion_tag("core/parts/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """List what has to be mended in a form, each with a link to its field."""
+    entries = [{"target": "", "text": text} for text in form.non_field_errors()]
+    for field in form:
+        target = "" if field.is_hidden else first_input_id(field)
+        entries += [{"target": target, "text": text} for text in field.errors]
+    return {"entries": entries}
+
+
+@register.simple_tag
+def choice_attributes(widget: dict[str, Any]) -> SafeString:
+    """Return the attributes of one radio or checkbox; a radio may not carry aria-invalid, its group says it."""
+    shown = [
+        (name, value)
+        for name, value in widget["attrs"].items()
+        if value is not False and not (name == "aria-invalid" and widget["type"] == "radio")
+    ]
+    return mark_safe(  # noqa: S308 -- both parts are escaped by format_html_join
+        format_html_join("", ' {}="{}"', [pair for pair in shown if pair[1] is not True])
+        + format_html_join("", " {}", [(name,) for name, value in shown if value is True])
+    )
+
+
+@register.simple_block_tag
+def panel(content: SafeString, kind: str = "notice", title: str = "") -> SafeString:
+    """Set a text apart: "notice" (to know), "warning" (to mind) or "inset" (an aside)."""
+    if kind not in PANELS:
+        raise template.TemplateSyntaxError(f"panel: {kind!r} is none of {sorted(PANELS)}")
+    return render_to_string("core/parts/panel.html", {"kind": kind, "title": title, "content": content})
+
+
+@register.inclusion_tag("core/parts/status.html")
+def status(label: str, look: str = "") -> dict[str, str]:
+    """Name the state of a thing (never of a person); the word says it, the look only repeats it."""
+    if look not in STATUS_LOOKS:
+        raise template.TemplateSyntaxError(f"status: {look!r} is none of {sorted(STATUS_LOOKS)}")
+    return {"label": label, "look": look}
+
+
+@register.inclusion_tag("core/parts/summary_list.html")
+def summary_list(rows: list[dict[str, str]]) -> dict[str, Any]:
+    """Show answers for checking: rows of label, value and, where it may be changed, url."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("core/parts/steps.html")
+def steps(current: int, total: int) -> dict[str, Any]:
+    """Say where in a row of steps the person is."""
+    return {"current": current, "total": total, "steps": range(1, total + 1)}
+
+
+@register.inclusion_tag("core/parts/pagination.html")
+def pagination(page: Page[Any], parameter: str = "page", **rest: str) -> dict[str, Any]:
+    """Link the neighbouring pages of a long list; `rest` are further parts of the address to keep."""
+    return {"page": page, "parameter": parameter, "rest": f"&{urlencode(rest)}" if rest else ""}

@@ -1,0 +1,30 @@
+"""The public home page, and the bare address that leads to it in the browser's language."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from commonlight.core.headers import open_page
+from commonlight.core.language_paths import first_language
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead from the bare address to the home page in the browser's language; no cookie is set."""
+    with override(first_language(request)):
+        response = HttpResponseRedirect(reverse("core:home"))
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+@login_not_required
+@open_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is and show the ways on."""
+    return render(request, "core/home.html")
