@@ -1,6 +1,7 @@
 """The core room as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -9,3 +10,16 @@ class CoreConfig(AppConfig):
     name = "commonlight.core"
     label = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Put core's own pages into the team's menu."""
+        from commonlight.core.navigation import add_team_page
+        from commonlight.core.roles import SEALED_ROLES, Role
+
+        people = (Role.ADMIN, Role.COORDINATOR, *SEALED_ROLES)
+        add_team_page("core:team_home", _("Today"), order=0)
+        add_team_page("core:people", _("People"), roles=people, order=80)
+        add_team_page("core:organisations", _("Organisations"), roles=people, order=81)
+        add_team_page("core:settings", _("Settings"), roles=(Role.ADMIN,), order=90)
+        add_team_page("core:audit", _("Audit"), roles=(Role.ADMIN,), order=91)
+        add_team_page("core:my_account", _("My account"), order=99)

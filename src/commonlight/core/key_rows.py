@@ -32,3 +32,14 @@ def checked(kind: KeyKind, owner: object, epoch: int, public: bytes | memoryview
     if not hmac.compare_digest(mac_of(kind, owner, epoch, public), bytes(mac)):
         raise KeyTampered(f"The public key of {kind} {owner} was not written by this site.")
     return public
+
+
+def check_digits(public: bytes) -> str:
+    """
+    Return four groups of five digits that two people compare by voice before keys are passed on.
+
+    66 bits of the public key's hash: an attacker who puts in a key of his own would have to find one with the same.
+    """
+    number = int.from_bytes(blake2b(public, digest_size=16, person=b"check digits").digest(), "big") % 10**20
+    text = f"{number:020d}"
+    return " ".join(text[start : start + 5] for start in range(0, 20, 5))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.models import Account, RoleHeld
@@ -30,7 +31,7 @@ class TeamPage:
     """A page in the team's menu; `roles` are those that see it, none means everybody who is signed in."""
 
     url_name: str
-    label: str
+    label: str | Promise
     roles: tuple[str, ...] = ()
     order: int = 50
 
@@ -47,7 +48,7 @@ class Shown:
 _team_pages: dict[str, TeamPage] = {}
 
 
-def add_team_page(url_name: str, label: str, *, roles: Iterable[str] = (), order: int = 50) -> None:
+def add_team_page(url_name: str, label: str | Promise, *, roles: Iterable[str] = (), order: int = 50) -> None:
     """Put a page into the team's menu; called from a room's `AppConfig.ready`. Adding it again replaces it."""
     _team_pages[url_name] = TeamPage(url_name, label, tuple(roles), order)
 

@@ -84,3 +84,45 @@ def requires_reader(*roles: Role) -> Callable[[View], View]:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), resolve_url("core:sign_in"))
+
+
+def manageable_organisations(account: Account) -> list[UUID] | None:
+    """Return where a person may add people: None for everywhere (administrator), else as coordinator."""
+    if has_role(account, Role.ADMIN):
+        return None
+    return organisations_where(account, Role.COORDINATOR)
+
+
+def may_manage(actor: Account, person: Account) -> bool:
+    """
+    Whether `actor` may change another's account, give codes, stop it.
+
+    An administrator may. A coordinator may when she coordinates every organisation the person belongs to and the person
+    is no administrator: whoever can hand out a sign-in code for an account can be that account.
+    """
+    if has_role(actor, Role.ADMIN):
+        return True
+    if has_role(person, Role.ADMIN) or actor.pk == person.pk:
+        return False
+    hers = set(organisations_where(actor, Role.COORDINATOR))
+    theirs = set(person.memberships.values_list("organisation_id", flat=True))
+    return bool(theirs) and theirs <= hers
+
+
+def may_set_roles(actor: Account, person: Account, organisation_id: UUID) -> bool:
+    """Whether `actor` may change what a person does in one organisation."""
+    if has_role(actor, Role.ADMIN):
+        return True
+    return actor.pk != person.pk and has_role(actor, Role.COORDINATOR, organisation_id=organisation_id)
+
+
+def roles_to_give(actor: Account) -> frozenset[Role]:
+    """Return the roles a person may give: only an administrator makes administrators."""
+    return frozenset(Role) if has_role(actor, Role.ADMIN) else frozenset(Role) - {Role.ADMIN}
+
+
+def may_remove_reader(actor: Account, organisation_id: UUID, *, is_reader: bool) -> bool:
+    """Whether `actor` may take keys from a person: administrator, coordinator or a reader of the organisation."""
+    return (
+        is_reader or has_role(actor, Role.ADMIN) or has_role(actor, Role.COORDINATOR, organisation_id=organisation_id)
+    )

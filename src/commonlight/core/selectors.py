@@ -1,10 +1,11 @@
 """Questions about the site, its organisations and its people."""
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from commonlight.core.models import Account, Membership, Organisation, OrganisationKey, ReaderWrap, Site
+from commonlight.core.models import Account, AuditEvent, Membership, Organisation, OrganisationKey, ReaderWrap, Site
 from commonlight.core.roles import Role
 
 
@@ -66,3 +67,27 @@ def readers_of(organisation_id: UUID) -> QuerySet[Account]:
 def current_key_row(organisation_id: UUID) -> OrganisationKey | None:
     """Return the row of the current epoch, or None before the first reader."""
     return OrganisationKey.objects.filter(organisation_id=organisation_id, retired=None).first()
+
+
+def people_visible_to(account: Account, organisations_of: list[UUID] | None) -> QuerySet[Account]:
+    """Return the people of some organisations (None: all) and the person herself, by name."""
+    people = Account.objects.order_by("display_name")
+    if organisations_of is None:
+        return people
+    return people.filter(Q(memberships__organisation__in=organisations_of) | Q(pk=account.pk)).distinct()
+
+
+def person_visible_to(account: Account, organisations_of: list[UUID] | None, person_id: UUID) -> Account:
+    """Return one of those people; raises Account.DoesNotExist."""
+    return people_visible_to(account, organisations_of).get(pk=person_id)
+
+
+def last_reader_day(organisation_id: UUID) -> date | None:
+    """Return the day a reader of the organisation last signed in, or None."""
+    found: date | None = readers_of(organisation_id).aggregate(last=Max("last_day"))["last"]
+    return found
+
+
+def newest_audit_rows(limit: int = 50) -> list[AuditEvent]:
+    """Return the newest chained rows, newest first; rows of reporters come a day late and in no order."""
+    return list(AuditEvent.objects.exclude(sequence=None).order_by("-sequence")[:limit])

@@ -124,14 +124,27 @@ def check_passphrase(*, login_name: str, typed: str, at: datetime) -> Opened:
     return Opened(account=row.account, secret=secret)
 
 
-def wait_for_second_factor(request: HttpRequest, account: Account, *, secret: bytes | None, at: datetime) -> None:
-    """Keep who passed the first step, and a reader's opened secret, in a new session until the second passes."""
+def wait_for_second_factor(
+    request: HttpRequest,
+    account: Account,
+    *,
+    secret: bytes | None,
+    at: datetime,
+    onward: str = "",
+    limit: timedelta = WAITING_LIMIT,
+) -> None:
+    """
+    Keep who passed the first step, and a reader's opened secret, in a new session until the second passes.
+
+    onward : address on this site to go to afterwards
+    """
     request.session.flush()
     request.session[WAITING] = {
         "account": str(account.id),
         "stamp": account.session_stamp.hex,
         "secret": b64encode(secret).decode() if secret is not None else None,
-        "until": (at + WAITING_LIMIT).timestamp(),
+        "until": (at + limit).timestamp(),
+        "onward": onward,
     }
 
 
@@ -148,14 +161,18 @@ def waiting_account(request: HttpRequest, *, at: datetime) -> Account | None:
     return account
 
 
-def open_session(request: HttpRequest, *, at: datetime) -> Account:
-    """Sign in who waits, after the second factor was accepted by the caller; the session gets a new cookie."""
+def open_session(request: HttpRequest, *, at: datetime) -> str:
+    """
+    Sign in who waits, after the second factor was accepted by the caller; the session gets a new cookie.
+
+    Returns the address on this site to go to, or "".
+    """
     account = waiting_account(request, at=at)
     assert account is not None
     kept = request.session.pop(WAITING)
     secret = b64decode(kept["secret"]) if kept["secret"] is not None else None
     start_session(request, account, secret=secret, at=at)
-    return account
+    return str(kept.get("onward", ""))
 
 
 def start_session(request: HttpRequest, account: Account, *, secret: bytes | None, at: datetime) -> None:

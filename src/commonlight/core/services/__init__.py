@@ -10,6 +10,7 @@ from commonlight.core.services.accounts import (
     reactivate_account,
     set_membership,
 )
+from commonlight.core.services.first_run import AlreadySetUp, FirstAccount, set_up_first_account
 from commonlight.core.services.kits import KitPaper, KitWrong, confirm_kit, make_kit, restore_from_kit
 from commonlight.core.services.organisations import create_organisation, edit_organisation, edit_site, set_up_site
 from commonlight.core.services.people import FirstReader, NewReader, create_first_reader, create_reader
@@ -25,6 +26,8 @@ from commonlight.core.services.readers import (
 )
 
 __all__ = [
+    "AlreadySetUp",
+    "FirstAccount",
     "FirstReader",
     "KeyExists",
     "KitPaper",
@@ -53,5 +56,6 @@ __all__ = [
     "remove_reader",
     "restore_from_kit",
     "set_membership",
+    "set_up_first_account",
     "set_up_site",
 ]

@@ -43,6 +43,11 @@ class KitPaper:
         """Return a new kit for this site."""
         return cls(lines=(Code.draw(), Code.draw()), pepper=settings.SITE_SECRETS.pepper)
 
+    @classmethod
+    def again(cls, first: Code, second: Code) -> "KitPaper":
+        """Return a kit whose lines wait in the session of the person who prints it."""
+        return cls(lines=(first, second), pepper=settings.SITE_SECRETS.pepper)
+
     @property
     def digits(self) -> str:
         """The fifty digits."""

@@ -1,0 +1,1 @@
+"""What people type on core's pages, cleaned and explained; nothing is saved here."""
