@@ -1,0 +1,83 @@
+"""Reading the texts and codes of `content/`: questions, settings, coding lists, states. Checked once, when first used."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from django.utils.translation import get_language
+
+PUBLIC_LANGUAGES = ("en", "es", "ar")
+STAFF_LANGUAGES = ("en", "es")
+# Which lists stand in which file, and in which languages they must be complete.
+LISTS = {
+    "said_or_done": ("facts.yaml", PUBLIC_LANGUAGES),
+    "when": ("facts.yaml", PUBLIC_LANGUAGES),
+    "danger": ("facts.yaml", PUBLIC_LANGUAGES),
+    "look_for": ("facts.yaml", PUBLIC_LANGUAGES),
+    "settings": ("settings.yaml", PUBLIC_LANGUAGES),
+    "states": ("states.yaml", PUBLIC_LANGUAGES),
+    "labels": ("coding.yaml", STAFF_LANGUAGES),
+    "kinds": ("coding.yaml", STAFF_LANGUAGES),
+    "outcomes": ("coding.yaml", STAFF_LANGUAGES),
+    "contact_before": ("coding.yaml", STAFF_LANGUAGES),
+    "zones": ("coding.yaml", STAFF_LANGUAGES),
+    "override_reasons": ("coding.yaml", PUBLIC_LANGUAGES),
+}
+
+
+class ContentBroken(Exception):
+    """A content file lacks a text, repeats a code or cannot be read; says which."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One option: its code, its text by language, and for what was said or done whether it is conduct."""
+
+    code: str
+    texts: dict[str, str]
+    conduct: bool = True
+
+    def __str__(self) -> str:
+        language = (get_language() or "en").split("-")[0]
+        return self.texts.get(language) or self.texts["en"]
+
+
+@lru_cache
+def _file(name: str) -> dict[str, Any]:
+    text = resources.files("commonlight.reports").joinpath("content", name).read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@lru_cache
+def entries(list_name: str) -> tuple[Entry, ...]:
+    """Return a list's entries in their order; raises ContentBroken."""
+    file_name, languages = LISTS[list_name]
+    found = []
+    for number, raw in enumerate(_file(file_name)[list_name]):
+        code = raw.get("code", str(number))
+        texts = {language: raw.get(language) for language in PUBLIC_LANGUAGES if raw.get(language)}
+        missing = [language for language in languages if language not in texts]
+        if not isinstance(code, str) or missing or not all(isinstance(text, str) for text in texts.values()):
+            raise ContentBroken(f"{file_name}, {list_name}, entry {number + 1}: code or text missing ({missing})")
+        found.append(Entry(code=code, texts=texts, conduct=raw.get("conduct", True)))
+    if len({entry.code for entry in found}) != len(found):
+        raise ContentBroken(f"{file_name}, {list_name}: a code stands there twice")
+    return tuple(found)
+
+
+def codes(list_name: str) -> frozenset[str]:
+    """Return the codes of a list."""
+    return frozenset(entry.code for entry in entries(list_name))
+
+
+def choices(list_name: str) -> list[tuple[str, Entry]]:
+    """Return a list as form choices; each text is put into the language of the page when it is shown."""
+    return [(entry.code, entry) for entry in entries(list_name)]
+
+
+def text_of(list_name: str, code: str) -> str:
+    """Return the text of one code in the language of the page, or nothing for an unknown code."""
+    return next((str(entry) for entry in entries(list_name) if entry.code == code), "")

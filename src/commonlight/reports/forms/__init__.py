@@ -1,0 +1,1 @@
+"""Reading what people enter: cleaned here once, explained here when it cannot be used."""

@@ -1,0 +1,188 @@
+"""The steps of the public form."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from commonlight.reports import catalogue
+from commonlight.reports.facts import MOST_CHARACTERS, About, Audience, Facts
+from commonlight.reports.forms.fields import ManyFilesField, WordsField
+from commonlight.reports.selectors import Recipients
+
+
+class AboutForm(forms.Form):
+    """The first question: one's own life, or something seen or heard. The two are never mixed later."""
+
+    about = forms.ChoiceField(
+        label=_("What do you want to tell us about?"),
+        choices=[
+            (About.SELF.value, _("Something that is happening to me")),
+            (About.OTHER.value, _("Something I saw or heard about someone else")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two, so that we ask you the right questions.")},
+    )
+
+
+class FactsForm(forms.Form):
+    """What was said or done, where, when. No question about race, faith, nationality or papers."""
+
+    said_or_done = forms.MultipleChoiceField(
+        label=_("What was said or done? Choose all that fit."),
+        choices=lambda: catalogue.choices("said_or_done"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one line. If none fits, choose “Something else” and tell us in your words.")},
+    )
+    what = WordsField(
+        label=_("In your own words"),
+        help_text=_("Facts help most: what was said, what was done. You do not have to give names."),
+        max_length=MOST_CHARACTERS,
+        rows=6,
+        required=False,
+    )
+    where = WordsField(
+        label=_("Where?"),
+        help_text=_("A place, road, shop or web address."),
+        max_length=300,
+        required=False,
+    )
+    setting = forms.ChoiceField(
+        label=_("What kind of place?"),
+        choices=lambda: [("", _("I do not want to say")), *catalogue.choices("settings")],
+        required=False,
+    )
+    when = forms.ChoiceField(
+        label=_("When?"), choices=lambda: catalogue.choices("when"), widget=forms.RadioSelect, initial="unknown", required=False
+    )
+    danger_now = forms.ChoiceField(
+        label=_("Is someone in danger right now?"),
+        choices=lambda: catalogue.choices("danger"),
+        widget=forms.RadioSelect,
+        initial="unknown",
+        required=False,
+    )
+    child = forms.BooleanField(label=_("Someone under 18 is involved"), required=False)
+    files = ManyFilesField(
+        label=_("Photos or PDF files"),
+        help_text=_("Up to 5 files, 20 MB each. We remove the place, time and device that are hidden in them."),
+        required=False,
+    )
+    keep_originals = forms.BooleanField(
+        label=_("Also keep my files untouched, as evidence"),
+        help_text=_("Untouched files may show where, when and with which device they were made."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, about: About, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = about
+        if about is About.SELF:
+            self.fields["said_or_done"].label = _("What is happening to you, or around you? Choose all that fit.")
+            self.fields["danger_now"].label = _("Are you, or is someone else, in danger right now?")
+            self.fields["child"].label = _("I am, or someone involved is, under 18")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where "something else" was all that was chosen."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("said_or_done") == ["other"] and not cleaned.get("what") and "what" not in self.errors:
+            self.add_error(
+                "what", ValidationError(_("You chose “Something else”. Tell us in a few words what was said or done."))
+            )
+        return cleaned
+
+    def facts(self) -> Facts:
+        """Return the answers."""
+        cleaned = self.cleaned_data
+        return Facts(
+            about=self.about,
+            said_or_done=tuple(cleaned["said_or_done"]),
+            what=cleaned["what"],
+            where=cleaned["where"],
+            setting=cleaned["setting"],
+            when=cleaned["when"] or "unknown",
+            danger_now=cleaned["danger_now"] or "unknown",
+            child=cleaned["child"],
+        )
+
+
+class LooksForm(forms.Form):
+    """After an answer about looks alone: add a fact, or send it as it is, kept apart."""
+
+    next = forms.ChoiceField(
+        label=_("What do you want to do?"),
+        choices=[
+            ("add", _("Add what was said or done")),
+            ("send", _("Go on with what I have. It is read, but never counted and never passed to police.")),
+        ],
+        widget=forms.RadioSelect,
+        initial="add",
+    )
+
+
+class UncleanedForm(forms.Form):
+    """What to do with files that could not be cleaned."""
+
+    uncleaned = forms.ChoiceField(
+        label=_("What do you want to do?"),
+        choices=[
+            ("without", _("Send without these files")),
+            ("evidence", _("Keep them untouched, as evidence. They may show where, when and with which device they were made.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one. Nothing was sent yet, and your words are still here.")},
+    )
+
+
+class ReachForm(forms.Form):
+    """Who may read. Keys enforce the answer."""
+
+    audience = forms.ChoiceField(
+        label=_("Who may read your words?"),
+        choices=[
+            ("one", _("Only one organisation")),
+            ("partners", _("All the organisations I tick")),
+            ("police", _("The organisations I tick, and they may pass it to police")),
+        ],
+        widget=forms.RadioSelect,
+        initial="one",
+    )
+    organisations = forms.MultipleChoiceField(
+        label=_("Organisations"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one organisation: someone must be able to read your words.")},
+    )
+    statistics = forms.BooleanField(
+        label=_("You may count this in your figures, without my words and without the place"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, recipients: Recipients, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recipients = recipients
+        options = [(str(one.pk), one.name) for one in recipients.readers]
+        self.fields["organisations"].choices = options  # type: ignore[attr-defined]
+        self.fields["organisations"].initial = [key for key, _name in options[:1]]
+        if not recipients.police:
+            audience = self.fields["audience"]
+            audience.choices = [one for one in audience.choices if one[0] != "police"]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Hold "only one" to one."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("audience") == "one" and len(cleaned.get("organisations") or ()) > 1:
+            self.add_error(
+                "organisations",
+                ValidationError(_("You chose “Only one organisation” and ticked more. Leave one ticked, or choose “All the organisations I tick”.")),
+            )
+        return cleaned
+
+    def chosen(self) -> Audience:
+        """Return who may read."""
+        police = self.recipients.police if self.cleaned_data["audience"] == "police" else ()
+        return Audience(
+            organisations=tuple(UUID(one) for one in self.cleaned_data["organisations"]),
+            police=tuple(one.pk for one in police),
+        )

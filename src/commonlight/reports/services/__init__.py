@@ -1,0 +1,64 @@
+"""What people do with reports: send, read and answer in the mailbox, work in the team, hand to police."""
+
+from commonlight.reports.services.handing import NoYes, OnlyLooks, open_package, release_package
+from commonlight.reports.services.mailbox import (
+    CodeRefused,
+    OpenMailbox,
+    confirm_code,
+    open_mailbox,
+    read_mailbox,
+    widen,
+    withdraw,
+    write_from_mailbox,
+)
+from commonlight.reports.services.removing import delete_report
+from commonlight.reports.services.sending import (
+    AudienceNotAllowed,
+    FileGone,
+    PreparedMailbox,
+    Sent,
+    prepare_mailbox,
+    submit_report,
+)
+from commonlight.reports.services.team import (
+    NotYours,
+    OpenReport,
+    add_note,
+    assign,
+    close_report,
+    open_report,
+    reply,
+    set_labels,
+    set_status,
+)
+
+__all__ = [
+    "AudienceNotAllowed",
+    "CodeRefused",
+    "FileGone",
+    "NoYes",
+    "NotYours",
+    "OnlyLooks",
+    "OpenMailbox",
+    "OpenReport",
+    "PreparedMailbox",
+    "Sent",
+    "add_note",
+    "assign",
+    "close_report",
+    "confirm_code",
+    "delete_report",
+    "open_mailbox",
+    "open_package",
+    "open_report",
+    "prepare_mailbox",
+    "read_mailbox",
+    "release_package",
+    "reply",
+    "set_labels",
+    "set_status",
+    "submit_report",
+    "widen",
+    "withdraw",
+    "write_from_mailbox",
+]

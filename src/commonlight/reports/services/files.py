@@ -1,0 +1,89 @@
+"""Taking in the files of a note: each becomes a clean sealed copy, or waits for the person's choice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonlight.core import sealed_files
+from commonlight.core.uploads import SealedUpload
+from commonlight.reports import cleaning
+from commonlight.reports.facts import FileRef, clean_text
+from commonlight.reports.sealing import b64, unb64
+
+MOST_FILES = 5
+NAME_CHARACTERS = 80
+
+
+@dataclass(frozen=True, repr=False)
+class Taken:
+    """
+    What became of the files that came in.
+
+    kept : clean copies, and originals the person wants kept as evidence
+    uncleaned : could not be cleaned; the person chooses "without" or "as evidence"
+    refused : names of those that were too large, too many, or found no room on the disk
+    """
+
+    kept: tuple[FileRef, ...] = ()
+    uncleaned: tuple[FileRef, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def _name(raw: str | None) -> str:
+    # What stands before the last slash of either kind is a place on somebody's device.
+    return clean_text((raw or "").replace("\\", "/").rsplit("/", 1)[-1])[:NAME_CHARACTERS] or "file"
+
+
+def take_files(
+    uploads: Iterable[SealedUpload], *, already: int = 0, keep_originals: bool = False, at: datetime
+) -> Taken:
+    """Clean the files of one request; `already` counts those taken before."""
+    kept: list[FileRef] = []
+    uncleaned: list[FileRef] = []
+    refused: list[str] = []
+    for upload in uploads:
+        name = _name(upload.name)
+        if upload.refused or upload.file_id is None or upload.key is None:
+            refused.append(name)
+            continue
+        if already + len(kept) + len(uncleaned) >= MOST_FILES:
+            sealed_files.discard(upload.file_id)
+            refused.append(name)
+            continue
+        original = FileRef(
+            id=upload.file_id,
+            key=b64(upload.key),
+            name=name,
+            type="application/octet-stream",
+            size=upload.size or 0,
+            is_original=True,
+        )
+        try:
+            copy, kind = cleaning.clean(upload.chunks(), at=at)
+        except cleaning.NotCleaned:
+            uncleaned.append(original)
+            continue
+        kept.append(FileRef(id=copy.id, key=b64(copy.key), name=name, type=kind, size=copy.size))
+        if keep_originals:
+            kept.append(original)
+        else:
+            sealed_files.discard(original.id)
+    return Taken(tuple(kept), tuple(uncleaned), tuple(refused))
+
+
+def keep_waiting(files: Iterable[FileRef], *, at: datetime) -> None:
+    """Give the files of an unfinished note two more hours."""
+    for one in files:
+        if sealed_files.exists(one.id):
+            sealed_files.keep_waiting(one.id, at=at)
+
+
+def drop(files: Iterable[FileRef]) -> None:
+    """Remove files the person took back before sending."""
+    for one in files:
+        sealed_files.discard(one.id)
+
+
+def read_file(file: FileRef) -> bytes:
+    """Return a file's bytes, whole and checked; raises SealBroken."""
+    return b"".join(sealed_files.read(file.id, unb64(file.key)))

@@ -1,0 +1,322 @@
+"""What the person does behind the code: read, write, add facts and files, widen or withdraw who may read."""
+
+import hmac
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+
+from commonlight.core import audit, sealed_files
+from commonlight.core.codes import Code
+from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.slow_hash import stretch_code
+from commonlight.core.store import write
+from commonlight.reports import policies, selectors
+from commonlight.reports.facts import Facts, FileRef
+from commonlight.reports.models import Card, Mailbox, Package, Part, Report, StoredFile, Wrap
+from commonlight.reports.sealing import (
+    Envelope,
+    SealBroken,
+    b64,
+    mailbox_holder,
+    open_mailbox_secret,
+    organisation_holder,
+    unb64,
+)
+from commonlight.reports.services.parts import OpenPart, append_parts, open_parts
+from commonlight.reports.services.sending import AudienceNotAllowed, card_of, file_parts, fresh_card
+
+MOST_WRONG_TRIES = 5
+
+
+class CodeRefused(Exception):
+    """The code opens no mailbox, or this mailbox had too many wrong tries within the hour. Never says which."""
+
+
+class MailboxGone(Exception):
+    """The mailbox was deleted meanwhile, here or in another window."""
+
+
+@dataclass(frozen=True, repr=False)
+class OpenMailbox:
+    """A mailbox whose code was given: kept in the session under the cookie, nowhere else."""
+
+    id: int
+    secret: bytes
+
+    def as_content(self) -> dict[str, str]:
+        """Return plain JSON values for the session."""
+        return {"id": str(self.id), "secret": b64encode(self.secret).decode()}
+
+    @classmethod
+    def from_content(cls, content: dict[str, str]) -> "OpenMailbox":
+        """Return what `as_content` gave."""
+        return cls(id=int(content["id"]), secret=b64decode(content["secret"]))
+
+
+@dataclass(frozen=True, repr=False)
+class MailboxContent:
+    """All that the mailbox page shows."""
+
+    report: Report
+    facts: Facts
+    language: str
+    parts: list[OpenPart]
+    organisations: list[UUID]
+    police: list[UUID]
+    agrees_to_statistics: bool
+
+
+def _hour_mark(mailbox: Mailbox, at: datetime) -> bytes:
+    key = settings.SITE_SECRETS.subkey("wrong tries", of="pepper")
+    return blake2b(f"{mailbox.pk} {int(at.timestamp()) // 3600}".encode(), key=key, digest_size=8).digest()
+
+
+def open_mailbox(*, code: Code, at: datetime) -> OpenMailbox:
+    """
+    Return the mailbox a code opens; raises CodeRefused.
+
+    The slow hash runs only for a mailbox that exists, and for one at most five wrong times an hour.
+    """
+    mailbox = selectors.mailbox_of_code(code)
+    if mailbox is None:
+        raise CodeRefused
+    mark = _hour_mark(mailbox, at)
+    this_hour = mailbox.wrong_mark is not None and bytes(mailbox.wrong_mark) == mark
+    if this_hour and mailbox.wrong_tries >= MOST_WRONG_TRIES:
+        raise CodeRefused
+    stretched = stretch_code(code.verifying_secret(settings.SITE_SECRETS), bytes(mailbox.salt))
+    if not hmac.compare_digest(stretched.verifier, bytes(mailbox.verifier)):
+        with write():
+            if not Mailbox.objects.filter(pk=mailbox.pk, wrong_mark=mark).update(wrong_tries=F("wrong_tries") + 1):
+                Mailbox.objects.filter(pk=mailbox.pk).update(wrong_mark=mark, wrong_tries=1)
+        raise CodeRefused
+    try:
+        secret = open_mailbox_secret(mailbox.pk, bytes(mailbox.sealed_secret), under=stretched.key)
+    except SealBroken as problem:
+        raise CodeRefused from problem
+    return OpenMailbox(id=mailbox.pk, secret=secret)
+
+
+def confirm_code(*, submission_id: str, code: Code, last_digits: str) -> bool:
+    """Note that the person wrote the code down; return whether the five digits typed were its last ones."""
+    if not hmac.compare_digest(last_digits.encode(), code.last_group.encode()):
+        return False
+    with write():
+        Mailbox.objects.filter(submission=selectors.submission_digest(submission_id)).update(code_confirmed=True)
+    return True
+
+
+def _rows(opened: OpenMailbox) -> tuple[Mailbox, Report]:
+    mailbox = Mailbox.objects.select_related("report").filter(pk=opened.id).first()
+    if mailbox is None:
+        raise MailboxGone
+    return mailbox, mailbox.report
+
+
+def _envelope(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
+    return Envelope.unwrap(
+        "report",
+        mailbox.report_id,
+        secret=opened.secret,
+        box=bytes(mailbox.wrap),
+        holder=mailbox_holder(mailbox.pk),
+    )
+
+
+def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
+    """Return what the mailbox shows; raises MailboxGone."""
+    mailbox, report = _rows(opened)
+    parts = open_parts(report, _envelope(opened, mailbox))
+    return _content(report, parts)
+
+
+def _content(report: Report, parts: list[OpenPart]) -> MailboxContent:
+    first = parts[0].content
+    police, agrees = list(first["police"]), bool(first["statistics"])
+    facts = Facts.from_content(first["facts"])
+    for part in parts[1:]:
+        if part.kind == "facts":
+            facts = Facts.from_content(part.content["facts"])
+        elif part.kind == "police":
+            police = list(part.content["police"])
+        elif part.kind == "statistics_answer":
+            agrees = bool(part.content["agrees"])
+    return MailboxContent(
+        report=report,
+        facts=facts,
+        language=first["language"],
+        parts=parts,
+        organisations=list(report.wraps.values_list("organisation_id", flat=True)),
+        police=[UUID(one) for one in police],
+        agrees_to_statistics=agrees,
+    )
+
+
+def write_from_mailbox(
+    *,
+    opened: OpenMailbox,
+    at: datetime,
+    text: str = "",
+    facts: Facts | None = None,
+    files: tuple[FileRef, ...] = (),
+    agrees_to_statistics: bool | None = None,
+) -> None:
+    """
+    Add the person's words, new facts or files. New facts bring the level and the queue's card up to date.
+
+    Raises MailboxGone, FileGone. Leaves the day only, and asks for no job: periodic sweeps find what is new.
+    """
+    mailbox, report = _rows(opened)
+    envelope = _envelope(opened, mailbox)
+    new: list[dict[str, Any]] = []
+    if text:
+        new.append({"kind": "message", "by": "person", "text": text, "day": at.date().isoformat()})
+    if facts is not None:
+        new.append({"kind": "facts", "by": "person", "facts": facts.as_content(), "day": at.date().isoformat()})
+    if agrees_to_statistics is not None:
+        new.append({"kind": "statistics_answer", "by": "person", "agrees": agrees_to_statistics})
+    new += file_parts(files)
+    with write():
+        report = append_parts(report, envelope, new)
+        StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in files])
+        if text or facts is not None or files:
+            Report.objects.filter(pk=report.pk).update(status=policies.after_words_of_person(report.status))
+        if facts is not None:
+            _renew_cards(_content(report, open_parts(report, envelope)))
+        audit.record("words added", by=None, at=at, subject=("report", report.pk), day_only=True)
+    for one in files:
+        sealed_files.set_day(one.id, at.date())
+
+
+def _renew_cards(content: MailboxContent) -> None:
+    card = card_of(content.facts, language=content.language, allows_police=bool(content.police))
+    for row in Card.objects.filter(report=content.report):
+        key = public_key_of(row.organisation_id)
+        columns = fresh_card(content.report, row.organisation_id, card, public=key.public, epoch=key.epoch)
+        Card.objects.filter(pk=row.pk).update(**columns)
+
+
+def widen(
+    *, opened: OpenMailbox, organisations: tuple[UUID, ...] = (), police: tuple[UUID, ...] = (), at: datetime
+) -> None:
+    """
+    Let further organisations read, or allow parts to be passed to further police organisations.
+
+    Raises AudienceNotAllowed, MailboxGone.
+    """
+    able = selectors.recipients()
+    if not set(organisations) <= {one.pk for one in able.readers} or not set(police) <= {one.pk for one in able.police}:
+        raise AudienceNotAllowed
+    mailbox, report = _rows(opened)
+    with write():
+        mailbox, report = _rows(opened)
+        envelope = _envelope(opened, mailbox)
+        content = _content(report, open_parts(report, envelope))
+        new = [one for one in organisations if one not in content.organisations]
+        allowed = sorted({*content.police, *police}, key=str)
+        change = {"organisations": [str(one) for one in new], "police": [str(one) for one in allowed]}
+        append_parts(report, envelope, [_audience_part("widened", change, at), _police_part(allowed, at)])
+        card = card_of(content.facts, language=content.language, allows_police=bool(allowed))
+        for organisation_id in new:
+            key = public_key_of(organisation_id)
+            box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
+            Wrap.objects.create(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box)
+            columns = fresh_card(report, organisation_id, card, public=key.public, epoch=key.epoch)
+            Card.objects.create(report=report, organisation_id=organisation_id, **columns)
+        if set(allowed) != set(content.police):
+            _renew_cards(_content(report, open_parts(report, envelope)))
+        audit.record("audience widened", by=None, at=at, subject=("report", report.pk), day_only=True)
+
+
+def _audience_part(act: str, change: dict[str, Any], at: datetime) -> dict[str, Any]:
+    return {"kind": "audience", "by": "person", "act": act, "day": at.date().isoformat(), **change}
+
+
+def _police_part(allowed: list[UUID], at: datetime) -> dict[str, Any]:
+    return {"kind": "police", "by": "person", "police": [str(one) for one in allowed], "day": at.date().isoformat()}
+
+
+def withdraw(
+    *, opened: OpenMailbox, organisations: tuple[UUID, ...] = (), police: tuple[UUID, ...] = (), at: datetime
+) -> None:
+    """
+    Take reading away from organisations, or the yes to police back.
+
+    The report gets a new key: all parts and files are sealed anew, and the wraps of who may no longer read go. What
+    somebody already read cannot be unread; the page says so. Raises MailboxGone, AudienceNotAllowed (nobody would be
+    left: then deleting is the honest act).
+    """
+    mailbox, report = _rows(opened)
+    envelope = _envelope(opened, mailbox)
+    before = _content(report, open_parts(report, envelope))
+    copies = {
+        one.id: sealed_files.reseal(one.id, unb64(one.key), at=at) for one in _files_in(before.parts)
+    } if organisations else {}
+    try:
+        with write():
+            mailbox, report = _rows(opened)
+            envelope = _envelope(opened, mailbox)
+            content = _content(report, open_parts(report, envelope))
+            remaining = [one for one in content.organisations if one not in organisations]
+            allowed = [one for one in content.police if one not in police]
+            if not remaining:
+                raise AudienceNotAllowed
+            change = {"organisations": [str(one) for one in organisations], "police": [str(one) for one in police]}
+            report = append_parts(report, envelope, [_audience_part("withdrawn", change, at), _police_part(allowed, at)])
+            gone = list(
+                StoredFile.objects.filter(package__report=report, package__organisation_id__in=police).values_list(
+                    "pk", flat=True
+                )
+            )
+            Package.objects.filter(report=report, organisation_id__in=police).delete()
+            if organisations:
+                _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
+                report.cards.filter(organisation_id__in=organisations).delete()
+                report.notebooks.filter(organisation_id__in=organisations).delete()
+            if police:
+                _renew_cards(_content(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
+            audit.record("audience withdrawn", by=None, at=at, subject=("report", report.pk), day_only=True)
+    except BaseException:
+        for copy in copies.values():
+            sealed_files.discard(copy.id)
+        raise
+    for copy in copies.values():
+        sealed_files.set_day(copy.id, at.date())
+    for file_id in [*copies, *gone]:
+        sealed_files.discard(file_id)
+
+
+def _files_in(parts: list[OpenPart]) -> Iterator[FileRef]:
+    return (FileRef.from_content(part.content["file"]) for part in parts if part.kind == "file")
+
+
+def _seal_anew(
+    report: Report,
+    mailbox: Mailbox,
+    parts: list[OpenPart],
+    remaining: list[UUID],
+    copies: dict[int, sealed_files.SealedFileWriter],
+) -> None:
+    envelope = Envelope.new("report", report.pk)
+    for part in parts:
+        content = part.content
+        if part.kind == "file" and content["file"]["id"] in copies:
+            copy = copies[content["file"]["id"]]
+            content = {**content, "file": {**content["file"], "id": copy.id, "key": b64(copy.key)}}
+        Part.objects.filter(pk=part.id).update(blob=envelope.seal(part.sequence, content))
+    StoredFile.objects.filter(report=report, pk__in=copies).delete()
+    StoredFile.objects.bulk_create([StoredFile(id=copy.id, report=report) for copy in copies.values()])
+    Wrap.objects.filter(report=report).delete()
+    for organisation_id in remaining:
+        key = public_key_of(organisation_id)
+        box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
+        Wrap.objects.create(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box)
+    wrap = envelope.wrap(bytes(mailbox.public_key), holder=mailbox_holder(mailbox.pk))
+    Mailbox.objects.filter(pk=mailbox.pk).update(wrap=wrap)

@@ -1,0 +1,28 @@
+"""Removing a report for good: its wraps, keys, parts and files go together."""
+
+from datetime import datetime
+
+from commonlight.core import audit, sealed_files
+from commonlight.core.store import write
+from commonlight.reports.models import Package, Report, StoredFile
+from commonlight.reports.services.mailbox import MailboxGone, OpenMailbox
+
+
+def delete_report(*, opened: OpenMailbox, at: datetime) -> None:
+    """
+    Delete a report as the person's own act: rows, wraps, packages and files; raises MailboxGone.
+
+    Files go after the rows: a file without a row is an orphan that opens for nobody, for its key went with the parts.
+    """
+    with write():
+        report = Report.objects.filter(mailbox__pk=opened.id).first()
+        if report is None:
+            raise MailboxGone
+        packages = Package.objects.filter(report=report)
+        files = list(StoredFile.objects.filter(report=report).values_list("pk", flat=True))
+        files += StoredFile.objects.filter(package__in=packages).values_list("pk", flat=True)
+        report_id = report.pk
+        report.delete()
+        audit.record("report deleted", by=None, at=at, subject=("report", report_id), day_only=True)
+    for file_id in files:
+        sealed_files.discard(file_id)

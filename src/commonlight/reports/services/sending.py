@@ -1,0 +1,208 @@
+"""Sending a note: from what a person entered to sealed rows, in one short transaction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from commonlight.core import audit, sealed_files
+from commonlight.core.codes import Code, random_selector
+from commonlight.core.fields import random_id
+from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.slow_hash import SALT_BYTES, stretch_code
+from commonlight.core.store import write
+from commonlight.reports import policies, selectors
+from commonlight.reports.facts import Facts, FileRef, Note
+from commonlight.reports.models import Card, Mailbox, Part, Report, StoredFile, Wrap
+from commonlight.reports.sealing import (
+    Envelope,
+    MailboxKeys,
+    b64,
+    mailbox_holder,
+    organisation_holder,
+    seal_fresh_card,
+    unb64,
+)
+
+FIRST = 0
+
+
+class AudienceNotAllowed(Exception):
+    """No organisation was chosen, or one that cannot receive reports now, or police as a reader."""
+
+
+class FileGone(Exception):
+    """A file waited too long before the note was sent and was removed; the person adds it again."""
+
+
+@dataclass(frozen=True, repr=False)
+class PreparedMailbox:
+    """
+    A mailbox made ready while the person checks the answers, so that sending itself needs no slow hash.
+
+    It travels in the sealed hidden state until the note is sent.
+    """
+
+    id: int
+    code: str
+    salt: bytes
+    verifier: bytes
+    public_key: bytes
+    sealed_secret: bytes
+
+    def as_content(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "id": str(self.id),
+            "code": self.code,
+            **{name: b64(getattr(self, name)) for name in ("salt", "verifier", "public_key", "sealed_secret")},
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> "PreparedMailbox":
+        """Return what `as_content` gave."""
+        opened = {name: unb64(content[name]) for name in ("salt", "verifier", "public_key", "sealed_secret")}
+        return cls(id=int(content["id"]), code=content["code"], **opened)
+
+
+@dataclass(frozen=True, repr=False)
+class Sent:
+    """
+    What sending gave.
+
+    is_new : False when this very form had been sent before
+    code_confirmed : True when the person has typed the code's last digits already; it is not shown again then
+    """
+
+    report_id: int
+    code: Code
+    is_new: bool
+    code_confirmed: bool
+
+
+def prepare_mailbox(code: Code) -> PreparedMailbox:
+    """Return a mailbox for a code: stretches the code once (about 7 CPU milliseconds)."""
+    mailbox_id, salt = random_id(), secrets.token_bytes(SALT_BYTES)
+    stretched = stretch_code(code.verifying_secret(settings.SITE_SECRETS), salt)
+    keys = MailboxKeys.new(mailbox_id, under=stretched.key)
+    return PreparedMailbox(
+        id=mailbox_id,
+        code=code.digits,
+        salt=salt,
+        verifier=stretched.verifier,
+        public_key=keys.public,
+        sealed_secret=keys.sealed_secret,
+    )
+
+
+def card_of(facts: Facts, *, language: str, allows_police: bool) -> dict[str, Any]:
+    """
+    Return what the queue shows of a note before it is opened: codes only.
+
+    w about whom, l level, u urgent situations, s setting, n language, p police may be told
+    """
+    return {
+        "w": facts.about.value,
+        "l": "conduct" if facts.tells_conduct else "looks",
+        "u": facts.urgency,
+        "s": facts.setting,
+        "n": language,
+        "p": int(allows_police),
+    }
+
+
+def _check_audience(note: Note) -> None:
+    able = selectors.recipients()
+    readers, police = {one.pk for one in able.readers}, {one.pk for one in able.police}
+    if not note.audience.organisations or not set(note.audience.organisations) <= readers:
+        raise AudienceNotAllowed
+    if not set(note.audience.police) <= police:
+        raise AudienceNotAllowed
+
+
+def _first_parts(note: Note) -> list[dict[str, Any]]:
+    facts = {
+        "kind": "facts",
+        "by": "person",
+        "facts": note.facts.as_content(),
+        "language": note.language,
+        "statistics": note.agrees_to_statistics,
+        "police": [str(one) for one in note.audience.police],
+    }
+    return [facts, *file_parts(note.files)]
+
+
+def file_parts(files: tuple[FileRef, ...]) -> list[dict[str, Any]]:
+    """Return one part for each file; raises FileGone when one was removed meanwhile."""
+    if not all(sealed_files.exists(one.id) for one in files):
+        raise FileGone
+    return [{"kind": "file", "by": "person", "file": one.as_content()} for one in files]
+
+
+def fresh_card(
+    report: Report, organisation_id: UUID, content: dict[str, Any], *, public: bytes, epoch: int
+) -> dict[str, Any]:
+    """Return the columns of a card newly sealed to an organisation's public key."""
+    box = seal_fresh_card(public, content, report_id=report.pk, organisation_id=organisation_id)
+    return {"fresh": box, "fresh_epoch": epoch}
+
+
+def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime) -> Sent:
+    """
+    Store a note, sealed to exactly the organisations chosen and to the mailbox. Sent twice, it is stored once.
+
+    Raises AudienceNotAllowed, FileGone; KeyTampered and NoKeyYet from the organisations' keys. Nothing is stored then.
+    """
+    code = Code(mailbox.code)
+    before = selectors.mailbox_of_submission(submission_id)
+    if before is not None:
+        return Sent(before.report_id, code, is_new=False, code_confirmed=before.code_confirmed)
+    _check_audience(note)
+    parts = _first_parts(note)
+    report = Report(
+        id=random_id(), day=at.date(), due=policies.due_bucket(at), next_sequence=len(parts)
+    )
+    envelope = Envelope.new("report", report.pk)
+    content = card_of(note.facts, language=note.language, allows_police=bool(note.audience.police))
+    wraps, cards = [], []
+    for organisation_id in note.audience.organisations:
+        key = public_key_of(organisation_id)
+        box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
+        wraps.append(Wrap(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box))
+        columns = fresh_card(report, organisation_id, content, public=key.public, epoch=key.epoch)
+        cards.append(Card(report=report, organisation_id=organisation_id, **columns))
+    sealed = [Part(report=report, sequence=n, blob=envelope.seal(n, part)) for n, part in enumerate(parts)]
+    row = Mailbox(
+        id=mailbox.id,
+        report=report,
+        selector=code.selector(settings.SITE_SECRETS),
+        second_selector=random_selector(),
+        salt=mailbox.salt,
+        verifier=mailbox.verifier,
+        public_key=mailbox.public_key,
+        sealed_secret=mailbox.sealed_secret,
+        wrap=envelope.wrap(mailbox.public_key, holder=mailbox_holder(mailbox.id)),
+        submission=selectors.submission_digest(submission_id),
+    )
+    try:
+        with write():
+            report.save(force_insert=True)
+            row.save(force_insert=True)
+            Wrap.objects.bulk_create(wraps)
+            Card.objects.bulk_create(cards)
+            Part.objects.bulk_create(sealed)
+            StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in note.files])
+            audit.record("report sent", by=None, at=at, subject=("report", report.pk), day_only=True)
+    except IntegrityError:
+        # The same form came in by another thread between the look and the write: that one is the report.
+        before = selectors.mailbox_of_submission(submission_id)
+        if before is None:
+            raise
+        return Sent(before.report_id, code, is_new=False, code_confirmed=before.code_confirmed)
+    for one in note.files:
+        sealed_files.set_day(one.id, at.date())
+    return Sent(report.pk, code, is_new=True, code_confirmed=False)
