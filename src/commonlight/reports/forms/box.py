@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
         label=_("Your code"),
         help_text=_("25 digits. Spaces do not matter."),
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr", "class": "code"}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
         ),
         error_messages={"required": _("Enter the 25 digits of your code.")},
     )
@@ -46,7 +46,7 @@ class LastDigitsForm(forms.Form):
     last = forms.CharField(
         label=_("Type the last 5 digits of your code"),
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr", "class": "code"}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
         ),
         error_messages={"required": _("Type the last group of five digits.")},
     )
@@ -103,6 +103,11 @@ class ReadersForm(forms.Form):
         self.fields["police"].choices = [(str(key), name) for key, name in police.items()]  # type: ignore[attr-defined]
         if not police:
             del self.fields["police"]
+
+    @staticmethod
+    def ids(texts: list[str]) -> list[UUID]:
+        """Return chosen values as ids."""
+        return [UUID(text) for text in texts]
 
 
 class DeleteForm(forms.Form):

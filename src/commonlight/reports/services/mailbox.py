@@ -134,10 +134,10 @@ def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
     """Return what the mailbox shows; raises MailboxGone."""
     mailbox, report = _rows(opened)
     parts = open_parts(report, _envelope(opened, mailbox))
-    return _content(report, parts)
+    return content_of(report, parts)
 
 
-def _content(report: Report, parts: list[OpenPart]) -> MailboxContent:
+def content_of(report: Report, parts: list[OpenPart]) -> MailboxContent:
     first = parts[0].content
     police, agrees = list(first["police"]), bool(first["statistics"])
     facts = Facts.from_content(first["facts"])
@@ -189,7 +189,7 @@ def write_from_mailbox(
         if text or facts is not None or files:
             Report.objects.filter(pk=report.pk).update(status=policies.after_words_of_person(report.status))
         if facts is not None:
-            _renew_cards(_content(report, open_parts(report, envelope)))
+            _renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("words added", by=None, at=at, subject=("report", report.pk), day_only=True)
     for one in files:
         sealed_files.set_day(one.id, at.date())
@@ -218,7 +218,7 @@ def widen(
     with write():
         mailbox, report = _rows(opened)
         envelope = _envelope(opened, mailbox)
-        content = _content(report, open_parts(report, envelope))
+        content = content_of(report, open_parts(report, envelope))
         new = [one for one in organisations if one not in content.organisations]
         allowed = sorted({*content.police, *police}, key=str)
         change = {"organisations": [str(one) for one in new], "police": [str(one) for one in allowed]}
@@ -231,7 +231,7 @@ def widen(
             columns = fresh_card(report, organisation_id, card, public=key.public, epoch=key.epoch)
             Card.objects.create(report=report, organisation_id=organisation_id, **columns)
         if set(allowed) != set(content.police):
-            _renew_cards(_content(report, open_parts(report, envelope)))
+            _renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("audience widened", by=None, at=at, subject=("report", report.pk), day_only=True)
 
 
@@ -255,7 +255,7 @@ def withdraw(
     """
     mailbox, report = _rows(opened)
     envelope = _envelope(opened, mailbox)
-    before = _content(report, open_parts(report, envelope))
+    before = content_of(report, open_parts(report, envelope))
     copies = {
         one.id: sealed_files.reseal(one.id, unb64(one.key), at=at) for one in _files_in(before.parts)
     } if organisations else {}
@@ -263,7 +263,7 @@ def withdraw(
         with write():
             mailbox, report = _rows(opened)
             envelope = _envelope(opened, mailbox)
-            content = _content(report, open_parts(report, envelope))
+            content = content_of(report, open_parts(report, envelope))
             remaining = [one for one in content.organisations if one not in organisations]
             allowed = [one for one in content.police if one not in police]
             if not remaining:
@@ -281,7 +281,7 @@ def withdraw(
                 report.cards.filter(organisation_id__in=organisations).delete()
                 report.notebooks.filter(organisation_id__in=organisations).delete()
             if police:
-                _renew_cards(_content(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
+                _renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
             audit.record("audience withdrawn", by=None, at=at, subject=("report", report.pk), day_only=True)
     except BaseException:
         for copy in copies.values():

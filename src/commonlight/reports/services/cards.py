@@ -1,0 +1,157 @@
+"""Cards: opening what the queue shows, by the thousand, in the reader's own request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from commonlight.core.keyring import Keyring, NotAReader
+from commonlight.core.models import Account
+from commonlight.core.store import write
+from commonlight.reports import visibility
+from commonlight.reports.models import Card
+from commonlight.reports.sealing import SealBroken, card_key, open_fresh_card, open_kept_card, seal_kept_card
+
+# Opening a fresh card costs a public-key step; more than this many wait for the next look at the queue.
+FRESH_AT_ONCE = 1_000
+# What the team sets; what comes fresh from a person never overwrites it.
+TEAM_FIELDS = ("k", "g")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One report as the queue shows it: the clear facts and the opened card."""
+
+    report_id: int
+    organisation_id: UUID
+    day: date
+    status: str
+    assignee_id: UUID | None
+    due: datetime | None
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All lines a reader can open; `waiting` counts fresh cards left for the next look, `broken` those that fail."""
+
+    lines: list[QueueLine]
+    waiting: int
+    broken: int
+
+
+class CardKeys:
+    """The card keys of one reader, each derived once."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._keys: dict[tuple[UUID, int], bytes | None] = {}
+
+    def secret(self, organisation_id: UUID, epoch: int) -> bytes:
+        """Return the organisation's secret; raises NotAReader."""
+        return self._keyring.secret(organisation_id, epoch)
+
+    def key(self, organisation_id: UUID, epoch: int) -> bytes | None:
+        """Return the card key, or None when this reader has no key of that epoch."""
+        place = (organisation_id, epoch)
+        if place not in self._keys:
+            try:
+                self._keys[place] = card_key(self._keyring.secret(*place))
+            except NotAReader:
+                self._keys[place] = None
+        return self._keys[place]
+
+
+_COLUMNS = (
+    "pk",
+    "report_id",
+    "organisation_id",
+    "sealed",
+    "epoch",
+    "fresh",
+    "fresh_epoch",
+    "report__day",
+    "report__status",
+    "report__assignee_id",
+    "report__due",
+)
+
+
+def open_queue(*, by: Account, keyring: Keyring) -> Queue:
+    """Return the queue of every organisation in which `by` works on reports; nothing opened is kept afterwards."""
+    keys = CardKeys(keyring)
+    lines: list[QueueLine] = []
+    renewed: list[Card] = []
+    waiting = broken = 0
+    for row in visibility.cards_visible_to(by).values_list(*_COLUMNS):
+        pk, report_id, organisation_id, sealed, epoch, fresh, fresh_epoch, day, status, assignee, due = row
+        if fresh is not None and len(renewed) >= FRESH_AT_ONCE:
+            waiting += 1
+            continue
+        try:
+            card = _open(keys, report_id, organisation_id, sealed, epoch, fresh, fresh_epoch)
+        except (SealBroken, NotAReader):
+            broken += 1
+            continue
+        if fresh is not None:
+            renewed.append(_resealed(keys, pk, report_id, organisation_id, fresh_epoch, card))
+        lines.append(QueueLine(report_id, organisation_id, day, status, assignee, due, card))
+    _store(renewed)
+    return Queue(lines=lines, waiting=waiting, broken=broken)
+
+
+def _open(
+    keys: CardKeys,
+    report_id: int,
+    organisation_id: UUID,
+    sealed: bytes | None,
+    epoch: int | None,
+    fresh: bytes | None,
+    fresh_epoch: int | None,
+) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    if sealed is not None and epoch is not None:
+        key = keys.key(organisation_id, epoch)
+        if key is None:
+            raise NotAReader
+        kept = open_kept_card(key, sealed, report_id=report_id, organisation_id=organisation_id)
+    if fresh is None or fresh_epoch is None:
+        return kept
+    secret = keys.secret(organisation_id, fresh_epoch)
+    news = open_fresh_card(secret, bytes(fresh), report_id=report_id, organisation_id=organisation_id)
+    return {**news, **{name: kept[name] for name in TEAM_FIELDS if name in kept}}
+
+
+def _resealed(
+    keys: CardKeys, pk: int, report_id: int, organisation_id: UUID, epoch: int, card: dict[str, Any]
+) -> Card:
+    key = keys.key(organisation_id, epoch)
+    assert key is not None
+    blob = seal_kept_card(key, card, report_id=report_id, organisation_id=organisation_id)
+    return Card(pk=pk, sealed=blob, epoch=epoch)
+
+
+def _store(renewed: list[Card]) -> None:
+    if not renewed:
+        return
+    with write():
+        for start in range(0, len(renewed), 200):
+            # A card the person renewed in between would lose that news: only those still as read are cleared.
+            Card.objects.bulk_update(renewed[start : start + 200], ["sealed", "epoch"])
+        ids = [card.pk for card in renewed]
+        for start in range(0, len(ids), 500):
+            Card.objects.filter(pk__in=ids[start : start + 500]).update(fresh=None, fresh_epoch=None)
+
+
+def change_card(
+    *, report_id: int, organisation_id: UUID, keyring: Keyring, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Change an organisation's own card, inside the caller's `write()`; raises SealBroken, NotAReader, CardTooLong."""
+    keys = CardKeys(keyring)
+    row = Card.objects.get(report_id=report_id, organisation_id=organisation_id)
+    card = _open(keys, report_id, organisation_id, row.sealed, row.epoch, row.fresh, row.fresh_epoch)
+    epoch = row.fresh_epoch if row.fresh is not None else row.epoch
+    assert epoch is not None
+    renewed = _resealed(keys, row.pk, report_id, organisation_id, epoch, change(card))
+    Card.objects.filter(pk=row.pk).update(sealed=renewed.sealed, epoch=epoch, fresh=None, fresh_epoch=None)

@@ -1,0 +1,24 @@
+"""Addresses of the reports room. Public ones say nothing of what they are for."""
+
+from django.urls import path
+
+from commonlight.reports.views import box, note
+
+app_name = "reports"
+urlpatterns = [
+    path("note/", note.start, name="start"),
+    path("note/about/", note.about, name="note_about"),
+    path("note/facts/", note.facts, name="note_facts"),
+    path("note/looks/", note.looks, name="note_looks"),
+    path("note/files/", note.files, name="note_files"),
+    path("note/reach/", note.reach, name="note_reach"),
+    path("note/change/", note.change, name="note_change"),
+    path("note/send/", note.send, name="note_send"),
+    path("note/kept/", note.kept, name="note_kept"),
+    path("box/", box.mailbox, name="mailbox"),
+    path("box/write/", box.write, name="box_write"),
+    path("box/facts/", box.facts, name="box_facts"),
+    path("box/readers/", box.readers, name="box_readers"),
+    path("box/delete/", box.delete, name="box_delete"),
+    path("box/leave/", box.leave, name="box_leave"),
+]

@@ -1,0 +1,236 @@
+"""The mailbox: one session cookie while it is open, and pages that nothing keeps."""
+
+from collections.abc import Callable
+from functools import wraps
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commonlight.core import clock, mailbox_actions
+from commonlight.core.headers import no_trace
+from commonlight.reports import catalogue, selectors, services
+from commonlight.reports.forms.box import CodeForm, DeleteForm, ReadersForm, WordsForm
+from commonlight.reports.forms.note import FactsForm
+from commonlight.reports.services.files import drop, take_files
+from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
+from commonlight.reports.services.parts import ReportFull, ReportGone
+from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
+from commonlight.reports.views.shown import person_lines
+
+PLACE = "mailbox"
+REFUSAL_SECONDS = 0.025
+# A refusal takes the time a real try takes, without costing processor time. In a flood only two wait, so that honest
+# people keep the threads; what is late then tells nothing, for everything is.
+_waiting = BoundedSemaphore(2)
+
+
+def _refuse_in_even_time(began: float) -> None:
+    left = REFUSAL_SECONDS - (monotonic() - began)
+    if left > 0 and _waiting.acquire(blocking=False):
+        try:
+            sleep(left)
+        finally:
+            _waiting.release()
+
+
+@login_not_required
+@csrf_exempt
+@no_trace
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, or show the mailbox that is open."""
+    if request.method == "POST":
+        return _enter(request)
+    if _opened(request) is not None:
+        return _show(request)
+    return render(request, "reports/box_code.html", {"form": CodeForm(auto_id="%s")})
+
+
+def _enter(request: HttpRequest) -> HttpResponse:
+    began = monotonic()
+    form = CodeForm(request.POST, auto_id="%s")
+    if came_from_elsewhere(request) or not form.is_valid():
+        return render(request, "reports/box_code.html", {"form": form}, status=WRONG_INPUT)
+    try:
+        opened = services.open_mailbox(code=form.cleaned_data["code"], at=clock.now())
+    except services.CodeRefused:
+        _refuse_in_even_time(began)
+        form.add_error(
+            "code",
+            _("This code opens nothing here. Look at the digits again. After five wrong tries, wait an hour. What you sent is safe."),
+        )
+        return render(request, "reports/box_code.html", {"form": form}, status=WRONG_INPUT)
+    # A new session: whatever was open in this browser before is closed first.
+    request.session.flush()
+    request.session[PLACE] = opened.as_content()
+    return redirect("reports:mailbox")
+
+
+def _opened(request: HttpRequest) -> services.OpenMailbox | None:
+    content = request.session.get(PLACE)
+    return services.OpenMailbox.from_content(content) if content else None
+
+
+def _opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only an open mailbox in; a closed or deleted one leads to the code page with a reason."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        opened = _opened(request)
+        if opened is None:
+            context = {"form": CodeForm(auto_id="%s"), "was_open": request.method == "POST"}
+            return render(request, "reports/box_code.html", context, status=403 if request.method == "POST" else 200)
+        try:
+            return view(request, opened, *args, **kwargs)
+        except (MailboxGone, ReportGone):
+            request.session.flush()
+            return render(request, "reports/box_gone.html", status=410)
+        except ReportFull:
+            return render(request, "reports/box_full.html", status=WRONG_INPUT)
+
+    return login_not_required(no_trace(guarded))
+
+
+def _context(content: MailboxContent) -> dict[str, Any]:
+    names = selectors.names_of([*content.organisations, *content.police])
+    return {
+        "status": catalogue.text_of("states", content.report.status),
+        "readers": [names[one] for one in content.organisations if one in names],
+        "police": [names[one] for one in content.police if one in names],
+        "lines": person_lines(content.parts),
+        "statistics": content.agrees_to_statistics,
+    }
+
+
+def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
+    opened = _opened(request)
+    assert opened is not None
+    try:
+        content = services.read_mailbox(opened=opened)
+    except MailboxGone:
+        request.session.flush()
+        return render(request, "reports/box_gone.html", status=410)
+    context = {
+        **_context(content),
+        "form": form or WordsForm(auto_id="%s"),
+        "actions": mailbox_actions.offered(request),
+        **more,
+    }
+    return render(request, "reports/box.html", context, status=status)
+
+
+@require_POST
+@_opened_only
+def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
+    """Add the person's words and files."""
+    form = WordsForm(request.POST, request.FILES, auto_id="%s")
+    if not form.is_valid():
+        return _show(request, form=form, status=WRONG_INPUT)
+    at = clock.now()
+    taken = take_files(form.cleaned_data["files"], at=at)
+    # Words are never held back by a file: they go in, and the page says what became of the file.
+    if form.cleaned_data["text"] or taken.kept:
+        services.write_from_mailbox(opened=opened, text=form.cleaned_data["text"], files=taken.kept, at=at)
+    if taken.refused or taken.uncleaned:
+        drop(taken.uncleaned)
+        names = [*taken.refused, *(one.name for one in taken.uncleaned)]
+        return _show(request, not_taken=names, written=bool(form.cleaned_data["text"] or taken.kept))
+    return redirect("reports:mailbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_opened_only
+def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
+    """Add or mend facts; what was told before stays readable above the new answers."""
+    told = services.read_mailbox(opened=opened).facts
+    if request.method != "POST":
+        form = FactsForm(about=told.about, initial=told.as_content(), auto_id="%s")
+        _without_files(form)
+        return render(request, "reports/box_facts.html", {"form": form})
+    form = FactsForm(request.POST, about=told.about, auto_id="%s")
+    _without_files(form)
+    if not form.is_valid():
+        return render(request, "reports/box_facts.html", {"form": form}, status=WRONG_INPUT)
+    services.write_from_mailbox(opened=opened, facts=form.facts(), at=clock.now())
+    return redirect("reports:mailbox")
+
+
+def _without_files(form: FactsForm) -> None:
+    # Files go with a message; here they would have to be sent twice.
+    del form.fields["files"]
+    del form.fields["keep_originals"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_opened_only
+def readers(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
+    """Widen or withdraw who may read."""
+    content = services.read_mailbox(opened=opened)
+    recipients = selectors.recipients()
+    named = selectors.names_of(content.organisations)
+    initial = {
+        "organisations": [str(one) for one in content.organisations],
+        "police": [str(one) for one in content.police],
+        "statistics": content.agrees_to_statistics,
+    }
+    if request.method != "POST":
+        form = ReadersForm(recipients=recipients, named=named, initial=initial, auto_id="%s")
+        return render(request, "reports/box_readers.html", {"form": form})
+    form = ReadersForm(request.POST, recipients=recipients, named=named, auto_id="%s")
+    if not form.is_valid():
+        return render(request, "reports/box_readers.html", {"form": form}, status=WRONG_INPUT)
+    try:
+        _change_readers(opened, content, form)
+    except services.AudienceNotAllowed:
+        form.add_error("organisations", _("One of these cannot receive words now. Nothing was changed. Take another, or try again later."))
+        return render(request, "reports/box_readers.html", {"form": form}, status=WRONG_INPUT)
+    return redirect("reports:mailbox")
+
+
+def _change_readers(opened: services.OpenMailbox, content: MailboxContent, form: ReadersForm) -> None:
+    at = clock.now()
+    chosen, police = form.cleaned_data["organisations"], form.cleaned_data.get("police", [])
+    new = tuple(one for one in form.ids(chosen) if one not in content.organisations)
+    new_police = tuple(one for one in form.ids(police) if one not in content.police)
+    if new or new_police:
+        services.widen(opened=opened, organisations=new, police=new_police, at=at)
+    gone = tuple(one for one in content.organisations if str(one) not in chosen)
+    gone_police = tuple(one for one in content.police if str(one) not in police)
+    if gone or gone_police:
+        services.withdraw(opened=opened, organisations=gone, police=gone_police, at=at)
+    if form.cleaned_data["statistics"] != content.agrees_to_statistics:
+        services.write_from_mailbox(opened=opened, agrees_to_statistics=form.cleaned_data["statistics"], at=at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_opened_only
+def delete(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
+    """Delete everything, after a second look."""
+    form = DeleteForm(request.POST or None, auto_id="%s")
+    if request.method != "POST" or not form.is_valid():
+        status = WRONG_INPUT if request.method == "POST" else 200
+        return render(request, "reports/box_delete.html", {"form": form}, status=status)
+    services.delete_report(opened=opened, at=clock.now())
+    request.session.flush()
+    return _cleared(render(request, "reports/box_deleted.html"))
+
+
+@login_not_required
+@no_trace
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox in this browser and ask the browser to forget it."""
+    request.session.flush()
+    return _cleared(redirect("reports:mailbox"))
+
+
+def _cleared(response: HttpResponse) -> HttpResponse:
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response

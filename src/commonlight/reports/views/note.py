@@ -1,0 +1,275 @@
+"""
+The public form, step by step. Each step reads one form, and shows the next step or the same one with what to mend.
+
+Nothing is stored until the last step, except files, which wait sealed; the rest travels in one sealed hidden field.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commonlight.core import clock
+from commonlight.core.codes import Code
+from commonlight.core.hidden_state import HiddenState
+from commonlight.core.key_rows import KeyTampered
+from commonlight.core.organisation_keys import NoKeyYet
+from commonlight.reports import catalogue, selectors, services
+from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
+from commonlight.reports.forms.box import LastDigitsForm
+from commonlight.reports.forms.note import AboutForm, FactsForm, LooksForm, ReachForm, UncleanedForm
+from commonlight.reports.services.files import drop, keep_waiting, take_files
+from commonlight.reports.views.public import NOTE, WRONG_INPUT, public_step, with_state
+
+STEPS = 4
+
+
+def _page(
+    request: HttpRequest, name: str, state: HiddenState, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Show a step; its 60 minutes, and the two hours of its files, begin anew."""
+    at = clock.now()
+    keep_waiting([*_files(state, "files"), *_files(state, "uncleaned")], at=at)
+    sealed = state.seal(purpose=NOTE, at=at)
+    return render(request, f"reports/note_{name}.html", {"state": sealed, "steps_total": STEPS, **context}, status=status)
+
+
+def _with(state: HiddenState, **changes: Any) -> HiddenState:
+    return HiddenState(content={**state.content, **changes}, id=state.id)
+
+
+def _files(state: HiddenState, place: str) -> list[FileRef]:
+    return [FileRef.from_content(one) for one in state.content.get(place, [])]
+
+
+def _about(state: HiddenState) -> About:
+    return About(state.content.get("about", About.OTHER.value))
+
+
+@public_step
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show the danger-now box and the first question; the code of the mailbox is drawn here."""
+    if not selectors.form_is_ready():
+        return render(request, "reports/closed.html")
+    state = HiddenState(content={"code": Code.draw().digits})
+    return _page(request, "start", state, form=AboutForm(auto_id="%s"))
+
+
+@public_step
+@with_state
+def about(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take the first answer."""
+    form = AboutForm(request.POST, auto_id="%s")
+    if not form.is_valid():
+        return _page(request, "start", state, form=form, status=WRONG_INPUT)
+    return _facts_page(request, _with(state, about=form.cleaned_data["about"]))
+
+
+def _facts_page(
+    request: HttpRequest, state: HiddenState, *, form: FactsForm | None = None, status: int = 200, **context: Any
+) -> HttpResponse:
+    initial = {**state.content.get("facts", {}), "keep_originals": state.content.get("keep_originals", False)}
+    form = form or FactsForm(about=_about(state), initial=initial or None, auto_id="%s")
+    files = _files(state, "files")
+    return _page(request, "facts", state, form=form, files=files, status=status, about=_about(state).value, **context)
+
+
+@public_step
+@with_state
+def facts(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take the facts and files."""
+    form = FactsForm(request.POST, request.FILES, about=_about(state), auto_id="%s")
+    valid = form.is_valid()
+    state, refused = _take_files(request, state, form)
+    if not valid or refused:
+        return _facts_page(request, state, form=form, refused=refused, status=WRONG_INPUT)
+    told = form.facts()
+    state = _with(state, facts=told.as_content(), keep_originals=form.cleaned_data["keep_originals"])
+    if not told.tells_conduct and not state.content.get("looks_sent"):
+        return _page(request, "looks", state, form=LooksForm(auto_id="%s"), look_for=catalogue.entries("look_for"))
+    return _after_facts(request, state)
+
+
+def _take_files(request: HttpRequest, state: HiddenState, form: FactsForm) -> tuple[HiddenState, tuple[str, ...]]:
+    """Take in what was uploaded even when something else must be mended, so that nobody uploads twice."""
+    taken_back = set(request.POST.getlist("remove_file"))
+    files = [one for one in _files(state, "files") if str(one.id) not in taken_back]
+    drop(one for one in _files(state, "files") if str(one.id) in taken_back)
+    waiting = _files(state, "uncleaned")
+    taken = take_files(
+        form.cleaned_data.get("files") or [],
+        already=len(files) + len(waiting),
+        keep_originals=bool(form.cleaned_data.get("keep_originals")),
+        at=clock.now(),
+    )
+    changed = _with(
+        state,
+        files=[one.as_content() for one in (*files, *taken.kept)],
+        uncleaned=[one.as_content() for one in (*waiting, *taken.uncleaned)],
+    )
+    return changed, taken.refused
+
+
+@public_step
+@with_state
+def looks(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take the choice after an answer about looks alone."""
+    form = LooksForm(request.POST, auto_id="%s")
+    if not form.is_valid() or form.cleaned_data["next"] == "add":
+        return _facts_page(request, state)
+    return _after_facts(request, _with(state, looks_sent=True))
+
+
+def _after_facts(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    if _files(state, "uncleaned"):
+        return _page(
+            request, "files", state, form=UncleanedForm(auto_id="%s"), uncleaned=_files(state, "uncleaned")
+        )
+    return _reach_page(request, state)
+
+
+@public_step
+@with_state
+def files(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take the choice about files that could not be cleaned."""
+    form = UncleanedForm(request.POST, auto_id="%s")
+    waiting = _files(state, "uncleaned")
+    if not form.is_valid():
+        return _page(request, "files", state, form=form, uncleaned=waiting, status=WRONG_INPUT)
+    if form.cleaned_data["uncleaned"] == "evidence":
+        kept = [*state.content.get("files", []), *(one.as_content() for one in waiting)]
+        return _reach_page(request, _with(state, files=kept, uncleaned=[]))
+    drop(waiting)
+    return _reach_page(request, _with(state, uncleaned=[]))
+
+
+def _reach_page(
+    request: HttpRequest, state: HiddenState, *, form: ReachForm | None = None, status: int = 200, **context: Any
+) -> HttpResponse:
+    recipients = selectors.recipients()
+    form = form or ReachForm(recipients=recipients, initial=state.content.get("reach"), auto_id="%s")
+    return _page(request, "reach", state, form=form, recipients=recipients, status=status, **context)
+
+
+@public_step
+@with_state
+def reach(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take who may read, and show all answers before they are sent; the mailbox is made ready here."""
+    form = ReachForm(request.POST, recipients=selectors.recipients(), auto_id="%s")
+    if not form.is_valid() or "facts" not in state.content:
+        return _reach_page(request, state, form=form, status=WRONG_INPUT)
+    chosen = form.chosen()
+    mailbox = state.content.get("mailbox")
+    if mailbox is None:
+        mailbox = services.prepare_mailbox(Code(state.content["code"])).as_content()
+    state = _with(
+        state,
+        reach={name: form.cleaned_data[name] for name in ("audience", "organisations", "statistics")},
+        readers=[str(one) for one in chosen.organisations],
+        police=[str(one) for one in chosen.police],
+        mailbox=mailbox,
+    )
+    return _check_page(request, state)
+
+
+def _check_page(request: HttpRequest, state: HiddenState, *, status: int = 200, **context: Any) -> HttpResponse:
+    told = Facts.from_content(state.content["facts"])
+    recipients = selectors.recipients()
+    readers = [one.name for one in recipients.readers if str(one.pk) in state.content["readers"]]
+    police = [one.name for one in recipients.police if str(one.pk) in state.content["police"]]
+    return _page(
+        request,
+        "check",
+        state,
+        facts=told,
+        said_or_done=[catalogue.text_of("said_or_done", code) for code in told.said_or_done],
+        setting=catalogue.text_of("settings", told.setting),
+        when=catalogue.text_of("when", told.when),
+        danger=catalogue.text_of("danger", told.danger_now),
+        files=_files(state, "files"),
+        readers=readers,
+        police=police,
+        statistics=state.content["reach"]["statistics"],
+        status=status,
+        **context,
+    )
+
+
+@public_step
+@with_state
+def change(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Go back from the check page to one step, with everything still there."""
+    if request.POST.get("step") == "reach" and "facts" in state.content:
+        return _reach_page(request, state)
+    if request.POST.get("step") == "about" or "about" not in state.content:
+        return _page(request, "start", state, form=AboutForm(initial={"about": _about(state).value}, auto_id="%s"))
+    return _facts_page(request, _with(state, looks_sent=False))
+
+
+def _note(state: HiddenState, language: str) -> Note:
+    return Note(
+        facts=Facts.from_content(state.content["facts"]),
+        audience=Audience(
+            organisations=tuple(UUID(one) for one in state.content["readers"]),
+            police=tuple(UUID(one) for one in state.content["police"]),
+        ),
+        language=language,
+        agrees_to_statistics=bool(state.content["reach"]["statistics"]),
+        files=tuple(_files(state, "files")),
+    )
+
+
+@public_step
+@with_state
+def send(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Send: one POST with one field. The same field sent again gives the same page and no second report."""
+    if "mailbox" not in state.content:
+        return _reach_page(request, state, status=WRONG_INPUT) if "facts" in state.content else _facts_page(request, state)
+    mailbox = services.PreparedMailbox.from_content(state.content["mailbox"])
+    note = _note(state, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    try:
+        sent = services.submit_report(submission_id=state.id, mailbox=mailbox, note=note, at=clock.now())
+    except (services.AudienceNotAllowed, KeyTampered, NoKeyYet):
+        return _reach_page(request, state, not_possible=True, status=WRONG_INPUT)
+    except services.FileGone:
+        lost = _with(state, files=[], uncleaned=[])
+        return _facts_page(request, lost, files_gone=True, status=WRONG_INPUT)
+    return _code_page(request, state, sent)
+
+
+def _code_page(
+    request: HttpRequest, state: HiddenState, sent: services.Sent, *, form: LastDigitsForm | None = None, status: int = 200
+) -> HttpResponse:
+    if sent.code_confirmed:
+        return render(request, "reports/note_kept.html", {"again": True})
+    form = form or LastDigitsForm(auto_id="%s")
+    slim = HiddenState(content={"code": sent.code.digits}, id=state.id).seal(purpose=NOTE, at=clock.now())
+    return render(request, "reports/note_code.html", {"groups": sent.code.groups, "state": slim, "form": form}, status=status)
+
+
+@public_step
+@with_state
+def kept(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Take the last five digits: the sign that the code was written down."""
+    code = Code(state.content["code"])
+    mailbox = selectors.mailbox_of_submission(state.id)
+    if mailbox is None:
+        return render(request, "reports/expired.html", {"was_ours": True}, status=410)
+    form = LastDigitsForm(request.POST, auto_id="%s")
+    right = form.is_valid() and services.confirm_code(
+        submission_id=state.id, code=code, last_digits=form.cleaned_data["last"]
+    )
+    if right:
+        return render(request, "reports/note_kept.html", {"again": False})
+    if form.is_valid():
+        form.add_error("last", _wrong_digits())
+    sent = services.Sent(mailbox.report_id, code, is_new=False, code_confirmed=mailbox.code_confirmed)
+    return _code_page(request, state, sent, form=form, status=WRONG_INPUT)
+
+
+def _wrong_digits() -> str:
+    return gettext("These are not the last five digits of your code. Your words were sent and are safe. Look at the last group and try again.")
