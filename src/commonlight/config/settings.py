@@ -34,6 +34,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "commonlight.core",
+    "commonlight.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,6 +102,8 @@ if DATABASE_URL:
 else:
     DATABASES = {"default": _sqlite("commonlight.sqlite3", "FULL"), "jobs": _sqlite("jobs.sqlite3", "NORMAL")}
 DATABASE_ROUTERS = ["commonlight.core.router.JobsRouter"]
+# The only way a file comes in: sealed while it arrives. Django's own handlers write large files in clear.
+FILE_UPLOAD_HANDLERS = ["commonlight.core.uploads.SealingUploadHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "commonlight.core.jobs.IdsOnlyBackend", "QUEUES": ["default"]}}

@@ -31,7 +31,7 @@ def clean(chunks: Iterable[bytes], *, at: datetime) -> tuple[SealedFileWriter, s
 
 
 def _clean(chunks: Iterable[bytes], at: datetime) -> tuple[SealedFileWriter, str]:
-    child = subprocess.Popen(  # noqa: S603 (a fixed command, no shell, no input in its arguments)
+    child = subprocess.Popen(
         [sys.executable, "-I", "-m", "commonlight.reports.cleaning_child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -61,7 +61,7 @@ class WordsForm(forms.Form):
     """The person's words in the mailbox, with files."""
 
     text = WordsField(label=_("Your message"), max_length=MOST_CHARACTERS, rows=5, required=False)
-    files = ManyFilesField(
+    attached = ManyFilesField(
         label=_("Photos or PDF files"),
         help_text=_("Up to 5 files, 20 MB each. We remove the place, time and device that are hidden in them."),
         required=False,
@@ -70,7 +70,7 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for words or a file."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned.get("text") and not cleaned.get("files"):
+        if not self.errors and not cleaned.get("text") and not cleaned.get("attached"):
             self.add_error("text", ValidationError(_("Write something, or add a file.")))
         return cleaned
 
@@ -82,7 +82,9 @@ class ReadersForm(forms.Form):
         label=_("These may read your words"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": _("At least one organisation must be able to read. To take everything back, delete it all instead.")
+            "required": _(
+                "At least one organisation must be able to read. To take everything back, delete it all instead."
+            )
         },
     )
     police = forms.MultipleChoiceField(

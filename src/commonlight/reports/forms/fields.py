@@ -25,7 +25,9 @@ class WordsField(forms.CharField):
         text = "" if value is None else str(value)
         if self.max_length is not None and len(text) > 4 * self.max_length:
             raise ValidationError(
-                _("This text is too long: %(length)d signs, and %(most)d can be taken. Shorten it, or send the most important part first and add the rest afterwards."),
+                _(
+                    "This text is too long: %(length)d signs, and %(most)d can be taken. Shorten it, or send the most important part first and add the rest afterwards."
+                ),
                 params={"length": len(text), "most": self.max_length},
             )
         return clean_text(text)

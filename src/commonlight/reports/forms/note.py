@@ -34,7 +34,9 @@ class FactsForm(forms.Form):
         label=_("What was said or done? Choose all that fit."),
         choices=lambda: catalogue.choices("said_or_done"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one line. If none fits, choose “Something else” and tell us in your words.")},
+        error_messages={
+            "required": _("Choose at least one line. If none fits, choose “Something else” and tell us in your words.")
+        },
     )
     what = WordsField(
         label=_("In your own words"),
@@ -55,7 +57,11 @@ class FactsForm(forms.Form):
         required=False,
     )
     when = forms.ChoiceField(
-        label=_("When?"), choices=lambda: catalogue.choices("when"), widget=forms.RadioSelect, initial="unknown", required=False
+        label=_("When?"),
+        choices=lambda: catalogue.choices("when"),
+        widget=forms.RadioSelect,
+        initial="unknown",
+        required=False,
     )
     danger_now = forms.ChoiceField(
         label=_("Is someone in danger right now?"),
@@ -65,7 +71,7 @@ class FactsForm(forms.Form):
         required=False,
     )
     child = forms.BooleanField(label=_("Someone under 18 is involved"), required=False)
-    files = ManyFilesField(
+    attached = ManyFilesField(
         label=_("Photos or PDF files"),
         help_text=_("Up to 5 files, 20 MB each. We remove the place, time and device that are hidden in them."),
         required=False,
@@ -129,7 +135,10 @@ class UncleanedForm(forms.Form):
         label=_("What do you want to do?"),
         choices=[
             ("without", _("Send without these files")),
-            ("evidence", _("Keep them untouched, as evidence. They may show where, when and with which device they were made.")),
+            (
+                "evidence",
+                _("Keep them untouched, as evidence. They may show where, when and with which device they were made."),
+            ),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one. Nothing was sent yet, and your words are still here.")},
@@ -175,7 +184,11 @@ class ReachForm(forms.Form):
         if cleaned.get("audience") == "one" and len(cleaned.get("organisations") or ()) > 1:
             self.add_error(
                 "organisations",
-                ValidationError(_("You chose “Only one organisation” and ticked more. Leave one ticked, or choose “All the organisations I tick”.")),
+                ValidationError(
+                    _(
+                        "You chose “Only one organisation” and ticked more. Leave one ticked, or choose “All the organisations I tick”."
+                    )
+                ),
             )
         return cleaned
 

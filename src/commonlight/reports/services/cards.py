@@ -82,7 +82,7 @@ def open_queue(*, by: Account, keyring: Keyring) -> Queue:
     """Return the queue of every organisation in which `by` works on reports; nothing opened is kept afterwards."""
     keys = CardKeys(keyring)
     lines: list[QueueLine] = []
-    renewed: list[Card] = []
+    renewed: list[tuple[Card, bytes]] = []
     waiting = broken = 0
     for row in visibility.cards_visible_to(by).values_list(*_COLUMNS):
         pk, report_id, organisation_id, sealed, epoch, fresh, fresh_epoch, day, status, assignee, due = row
@@ -95,7 +95,7 @@ def open_queue(*, by: Account, keyring: Keyring) -> Queue:
             broken += 1
             continue
         if fresh is not None:
-            renewed.append(_resealed(keys, pk, report_id, organisation_id, fresh_epoch, card))
+            renewed.append((_resealed(keys, pk, report_id, organisation_id, fresh_epoch, card), fresh))
         lines.append(QueueLine(report_id, organisation_id, day, status, assignee, due, card))
     _store(renewed)
     return Queue(lines=lines, waiting=waiting, broken=broken)
@@ -123,25 +123,22 @@ def _open(
     return {**news, **{name: kept[name] for name in TEAM_FIELDS if name in kept}}
 
 
-def _resealed(
-    keys: CardKeys, pk: int, report_id: int, organisation_id: UUID, epoch: int, card: dict[str, Any]
-) -> Card:
+def _resealed(keys: CardKeys, pk: int, report_id: int, organisation_id: UUID, epoch: int, card: dict[str, Any]) -> Card:
     key = keys.key(organisation_id, epoch)
     assert key is not None
     blob = seal_kept_card(key, card, report_id=report_id, organisation_id=organisation_id)
     return Card(pk=pk, sealed=blob, epoch=epoch)
 
 
-def _store(renewed: list[Card]) -> None:
+def _store(renewed: list[tuple[Card, bytes]]) -> None:
     if not renewed:
         return
     with write():
-        for start in range(0, len(renewed), 200):
-            # A card the person renewed in between would lose that news: only those still as read are cleared.
-            Card.objects.bulk_update(renewed[start : start + 200], ["sealed", "epoch"])
-        ids = [card.pk for card in renewed]
-        for start in range(0, len(ids), 500):
-            Card.objects.filter(pk__in=ids[start : start + 500]).update(fresh=None, fresh_epoch=None)
+        for card, fresh in renewed:
+            # Only a card still as it was read: what the person renewed in between must not be lost.
+            Card.objects.filter(pk=card.pk, fresh=fresh).update(
+                sealed=card.sealed, epoch=card.epoch, fresh=None, fresh_epoch=None
+            )
 
 
 def change_card(
@@ -150,7 +147,8 @@ def change_card(
     """Change an organisation's own card, inside the caller's `write()`; raises SealBroken, NotAReader, CardTooLong."""
     keys = CardKeys(keyring)
     row = Card.objects.get(report_id=report_id, organisation_id=organisation_id)
-    card = _open(keys, report_id, organisation_id, row.sealed, row.epoch, row.fresh, row.fresh_epoch)
+    sealed, fresh = (None if blob is None else bytes(blob) for blob in (row.sealed, row.fresh))
+    card = _open(keys, report_id, organisation_id, sealed, row.epoch, fresh, row.fresh_epoch)
     epoch = row.fresh_epoch if row.fresh is not None else row.epoch
     assert epoch is not None
     renewed = _resealed(keys, row.pk, report_id, organisation_id, epoch, change(card))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from commonlight.core import audit, sealed_files, selectors as core_selectors
+from commonlight.core import audit, sealed_files
+from commonlight.core import selectors as core_selectors
 from commonlight.core.fields import random_id
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account

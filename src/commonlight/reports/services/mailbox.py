@@ -256,9 +256,11 @@ def withdraw(
     mailbox, report = _rows(opened)
     envelope = _envelope(opened, mailbox)
     before = content_of(report, open_parts(report, envelope))
-    copies = {
-        one.id: sealed_files.reseal(one.id, unb64(one.key), at=at) for one in _files_in(before.parts)
-    } if organisations else {}
+    copies = (
+        {one.id: sealed_files.reseal(one.id, unb64(one.key), at=at) for one in _files_in(before.parts)}
+        if organisations
+        else {}
+    )
     try:
         with write():
             mailbox, report = _rows(opened)
@@ -269,7 +271,9 @@ def withdraw(
             if not remaining:
                 raise AudienceNotAllowed
             change = {"organisations": [str(one) for one in organisations], "police": [str(one) for one in police]}
-            report = append_parts(report, envelope, [_audience_part("withdrawn", change, at), _police_part(allowed, at)])
+            report = append_parts(
+                report, envelope, [_audience_part("withdrawn", change, at), _police_part(allowed, at)]
+            )
             gone = list(
                 StoredFile.objects.filter(package__report=report, package__organisation_id__in=police).values_list(
                     "pk", flat=True

@@ -163,9 +163,7 @@ def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, a
         return Sent(before.report_id, code, is_new=False, code_confirmed=before.code_confirmed)
     _check_audience(note)
     parts = _first_parts(note)
-    report = Report(
-        id=random_id(), day=at.date(), due=policies.due_bucket(at), next_sequence=len(parts)
-    )
+    report = Report(id=random_id(), day=at.date(), due=policies.due_bucket(at), next_sequence=len(parts))
     envelope = Envelope.new("report", report.pk)
     content = card_of(note.facts, language=note.language, allows_police=bool(note.audience.police))
     wraps, cards = [], []

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from commonlight.core import audit, selectors as core_selectors
+from commonlight.core import audit
+from commonlight.core import selectors as core_selectors
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
@@ -77,9 +78,7 @@ def open_report(*, report_id: int, by: Account, keyring: Keyring, at: datetime) 
     """
     opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        audit.record(
-            "report read", by=by, at=at, organisation_id=opened.organisation_id, subject=("report", report_id)
-        )
+        audit.record("report read", by=by, at=at, organisation_id=opened.organisation_id, subject=("report", report_id))
         Report.objects.filter(pk=report_id, status=Status.NEW).update(status=Status.READ)
     opened.report.refresh_from_db()
     return opened
@@ -135,9 +134,7 @@ def set_status(*, report_id: int, to: Status, by: Account, keyring: Keyring, at:
         _audit("report status changed", opened, by, at, to=to.value)
 
 
-def assign(
-    *, report_id: int, to: Account | None, by: Account, keyring: Keyring, at: datetime
-) -> None:
+def assign(*, report_id: int, to: Account | None, by: Account, keyring: Keyring, at: datetime) -> None:
     """Name who works on a report, or nobody; raises NotYours, AssigneeCannotRead."""
     opened = reach(report_id=report_id, by=by, keyring=keyring)
     if to is not None and to.pk not in {one.pk for one in assignable(opened)}:
@@ -271,5 +268,3 @@ def _count(opened: OpenReport, content: MailboxContent, coding: Coding, at: date
         return
     if not StatisticsRefusals.objects.filter(batch=batch).update(count=F("count") + 1):
         StatisticsRefusals.objects.create(batch=batch, count=1)
-
-

@@ -64,7 +64,9 @@ def _enter(request: HttpRequest) -> HttpResponse:
         _refuse_in_even_time(began)
         form.add_error(
             "code",
-            _("This code opens nothing here. Look at the digits again. After five wrong tries, wait an hour. What you sent is safe."),
+            _(
+                "This code opens nothing here. Look at the digits again. After five wrong tries, wait an hour. What you sent is safe."
+            ),
         )
         return render(request, "reports/box_code.html", {"form": form}, status=WRONG_INPUT)
     # A new session: whatever was open in this browser before is closed first.
@@ -134,7 +136,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form=form, status=WRONG_INPUT)
     at = clock.now()
-    taken = take_files(form.cleaned_data["files"], at=at)
+    taken = take_files(form.cleaned_data["attached"], at=at)
     # Words are never held back by a file: they go in, and the page says what became of the file.
     if form.cleaned_data["text"] or taken.kept:
         services.write_from_mailbox(opened=opened, text=form.cleaned_data["text"], files=taken.kept, at=at)
@@ -164,7 +166,7 @@ def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
 
 def _without_files(form: FactsForm) -> None:
     # Files go with a message; here they would have to be sent twice.
-    del form.fields["files"]
+    del form.fields["attached"]
     del form.fields["keep_originals"]
 
 
@@ -189,7 +191,10 @@ def readers(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     try:
         _change_readers(opened, content, form)
     except services.AudienceNotAllowed:
-        form.add_error("organisations", _("One of these cannot receive words now. Nothing was changed. Take another, or try again later."))
+        form.add_error(
+            "organisations",
+            _("One of these cannot receive words now. Nothing was changed. Take another, or try again later."),
+        )
         return render(request, "reports/box_readers.html", {"form": form}, status=WRONG_INPUT)
     return redirect("reports:mailbox")
 

@@ -27,14 +27,14 @@ from commonlight.reports.views.public import NOTE, WRONG_INPUT, public_step, wit
 STEPS = 4
 
 
-def _page(
-    request: HttpRequest, name: str, state: HiddenState, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, name: str, state: HiddenState, *, status: int = 200, **context: Any) -> HttpResponse:
     """Show a step; its 60 minutes, and the two hours of its files, begin anew."""
     at = clock.now()
     keep_waiting([*_files(state, "files"), *_files(state, "uncleaned")], at=at)
     sealed = state.seal(purpose=NOTE, at=at)
-    return render(request, f"reports/note_{name}.html", {"state": sealed, "steps_total": STEPS, **context}, status=status)
+    return render(
+        request, f"reports/note_{name}.html", {"state": sealed, "steps_total": STEPS, **context}, status=status
+    )
 
 
 def _with(state: HiddenState, **changes: Any) -> HiddenState:
@@ -101,7 +101,7 @@ def _take_files(request: HttpRequest, state: HiddenState, form: FactsForm) -> tu
     drop(one for one in _files(state, "files") if str(one.id) in taken_back)
     waiting = _files(state, "uncleaned")
     taken = take_files(
-        form.cleaned_data.get("files") or [],
+        form.cleaned_data.get("attached") or [],
         already=len(files) + len(waiting),
         keep_originals=bool(form.cleaned_data.get("keep_originals")),
         at=clock.now(),
@@ -126,9 +126,7 @@ def looks(request: HttpRequest, state: HiddenState) -> HttpResponse:
 
 def _after_facts(request: HttpRequest, state: HiddenState) -> HttpResponse:
     if _files(state, "uncleaned"):
-        return _page(
-            request, "files", state, form=UncleanedForm(auto_id="%s"), uncleaned=_files(state, "uncleaned")
-        )
+        return _page(request, "files", state, form=UncleanedForm(auto_id="%s"), uncleaned=_files(state, "uncleaned"))
     return _reach_page(request, state)
 
 
@@ -228,9 +226,11 @@ def _note(state: HiddenState, language: str) -> Note:
 def send(request: HttpRequest, state: HiddenState) -> HttpResponse:
     """Send: one POST with one field. The same field sent again gives the same page and no second report."""
     if "mailbox" not in state.content:
-        return _reach_page(request, state, status=WRONG_INPUT) if "facts" in state.content else _facts_page(request, state)
+        return (
+            _reach_page(request, state, status=WRONG_INPUT) if "facts" in state.content else _facts_page(request, state)
+        )
     mailbox = services.PreparedMailbox.from_content(state.content["mailbox"])
-    note = _note(state, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    note = _note(state, request.LANGUAGE_CODE)
     try:
         sent = services.submit_report(submission_id=state.id, mailbox=mailbox, note=note, at=clock.now())
     except (services.AudienceNotAllowed, KeyTampered, NoKeyYet):
@@ -242,13 +242,20 @@ def send(request: HttpRequest, state: HiddenState) -> HttpResponse:
 
 
 def _code_page(
-    request: HttpRequest, state: HiddenState, sent: services.Sent, *, form: LastDigitsForm | None = None, status: int = 200
+    request: HttpRequest,
+    state: HiddenState,
+    sent: services.Sent,
+    *,
+    form: LastDigitsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     if sent.code_confirmed:
         return render(request, "reports/note_kept.html", {"again": True})
     form = form or LastDigitsForm(auto_id="%s")
     slim = HiddenState(content={"code": sent.code.digits}, id=state.id).seal(purpose=NOTE, at=clock.now())
-    return render(request, "reports/note_code.html", {"groups": sent.code.groups, "state": slim, "form": form}, status=status)
+    return render(
+        request, "reports/note_code.html", {"groups": sent.code.groups, "state": slim, "form": form}, status=status
+    )
 
 
 @public_step
@@ -272,4 +279,6 @@ def kept(request: HttpRequest, state: HiddenState) -> HttpResponse:
 
 
 def _wrong_digits() -> str:
-    return gettext("These are not the last five digits of your code. Your words were sent and are safe. Look at the last group and try again.")
+    return gettext(
+        "These are not the last five digits of your code. Your words were sent and are safe. Look at the last group and try again."
+    )

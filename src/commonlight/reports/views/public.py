@@ -20,7 +20,7 @@ WRONG_INPUT = 422
 
 def public_step(view: View) -> View:
     """Mark a page for people without a session: open to all, no cookie, no token, no trace."""
-    return login_not_required(csrf_exempt(no_trace(view)))  # type: ignore[return-value]
+    return login_not_required(csrf_exempt(no_trace(view)))
 
 
 def with_state(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
