@@ -6,7 +6,7 @@ import pytest
 from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_site
 
 from commonlight.core import clock
-from commonlight.core.codes import Code
+from commonlight.core.codes import Code, check_digit
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import Role
 from commonlight.core.services import NewReader
@@ -68,3 +68,9 @@ def send(*organisations, police=(), code=None, submission_id="s1", files=(), sta
 
 def opened(code):
     return services.open_mailbox(code=code, at=clock.now())
+
+
+def wrong_code(code: Code) -> Code:
+    """Return a well-formed code that selects the same mailbox and does not open it."""
+    digits = code.digits[:10] + Code.draw().digits[:14]
+    return Code(digits + check_digit(digits))
