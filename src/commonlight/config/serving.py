@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from commonlight.config.folders import Folders
+from commonlight.demo.folder import is_demo
 
 THREADS = 8
 STOP_SECONDS = 10
@@ -192,6 +193,11 @@ def serve(address: Address, folders: Folders) -> int:
     Raises FolderRefused or ServeRefused before anything is started.
     """
     begun = time.monotonic()
+    if is_demo(folders.data) and (address.certificate or not address.is_loopback):
+        raise ServeRefused(
+            f"{folders.data} is a demo folder: everybody who starts it sees its passphrases, so it serves on this machine "
+            "only and never becomes live. Name another folder with COMMONLIGHT_DATA for a real site."
+        )
     folders.prepare()
     address.check()
     with folders.locked():

@@ -17,13 +17,15 @@ import dj_database_url
 
 from commonlight.config.folders import Folders
 from commonlight.core.secret_files import SiteSecrets
+from commonlight.demo.folder import is_demo
 
 FOLDERS = Folders.from_environment()
 DATA, SECRETS = FOLDERS.data, FOLDERS.secrets
 DATABASE_URL = os.environ.get("COMMONLIGHT_DATABASE_URL", "")
 TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
 EXIT_URL = os.environ.get("COMMONLIGHT_EXIT_URL") or "https://www.bbc.com/weather"
-EXAMPLE = os.environ.get("COMMONLIGHT_EXAMPLE") == "1"
+# A demo folder says on every page that it is an example; the mark in the folder cannot be switched off.
+EXAMPLE = is_demo(DATA)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
 

@@ -4,9 +4,11 @@ import random
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from commonlight.core.codes import Code
+from commonlight.core.keyring import Keyring
+from commonlight.core.models import Account
 from commonlight.core.services import NewReader
 from commonlight.demo.coalition import Coalition, content
 from commonlight.reports import services
@@ -19,6 +21,14 @@ DAYS = 180
 # How far the team has come with a note; the first is as it arrived.
 STAGES = ("new", "read", "in_work", "waiting", "news", "closed", "released")
 SHARES = (14, 10, 14, 12, 10, 34, 6)
+
+
+class _Act(TypedDict):
+    """Who does something to which report."""
+
+    by: Account
+    keyring: Keyring
+    report_id: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ class _Team:
         """Bring a note to its stage, hours after it came."""
         if invented.stage == "new":
             return
-        acts = {"by": self.reader.account, "keyring": self.reader.keyring, "report_id": report_id}
+        acts = _Act(by=self.reader.account, keyring=self.reader.keyring, report_id=report_id)
         language, at = invented.entry["language"], invented.day + timedelta(hours=5 + number % 30)
         services.open_report(**acts, at=at)
         if invented.stage == "read":
@@ -108,7 +118,7 @@ class _Team:
             return
         self._close(invented, acts, number, at + timedelta(days=6))
 
-    def _close(self, invented: Invented, acts: dict[str, Any], number: int, at: datetime) -> None:
+    def _close(self, invented: Invented, acts: "_Act", number: int, at: datetime) -> None:
         looks = invented.entry["said_or_done"] == ["looks"]
         coding = Coding(
             kind="not_trafficking" if looks else ("labour", "domestic", "unclear", "sexual")[number % 4],
