@@ -1,0 +1,266 @@
+"""
+Reads the content folder: entries with their translations, places, terms; a bad entry is named and left out.
+
+    content/laws/*.yaml, signs.yaml ...   facts and English texts; `kind`, `written`, `entries`
+    content/<language>/...                the same files' texts in that language; `kind`, `language`, `reviewed`
+    content/terms/<language>.yaml         what the codes are called; `complete` lists the kinds promised in full
+    content/places.yaml                   places, the larger places they lie in, emergency numbers
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from commonlight.library.schema import CODE, DEFAULT_LANGUAGE, GRADES, KINDS, Check, Entry, Finding, Kind, Named, phone
+
+FOLDER = Path(__file__).parent / "content"
+# The C loader reads the folder in a fraction of a second; it is part of every wheel of PyYAML, but not of every build.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FRAME = ("id", "grade", "source", "checked", "unchecked", DEFAULT_LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, country or group of countries; `within` are the larger places whose laws hold there too."""
+
+    code: str
+    within: tuple[str, ...]
+    emergency: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Content:
+    """All that the content folder holds, and what is wrong with it."""
+
+    entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    places: dict[str, Place] = field(default_factory=dict)
+    terms: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    complete: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that have texts, English first."""
+        return tuple(sorted(self.terms, key=lambda language: (language != DEFAULT_LANGUAGE, language)))
+
+    def entry(self, kind: str, identifier: str) -> Entry | None:
+        """Return one entry, or None."""
+        return self.entries[kind].get(identifier)
+
+
+@cache
+def content() -> Content:
+    """Return the content of this installation, read once."""
+    return read_content(FOLDER)
+
+
+def read_content(folder: Path) -> Content:
+    """Return what `folder` holds; what is wrong stands in `findings`, and no file or entry stops the rest."""
+    found = Content()
+    _read_terms(folder, found)
+    _read_places(folder, found)
+    known = {**found.terms.get(DEFAULT_LANGUAGE, {}), "place": dict.fromkeys(found.places, "")}
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        if path.parent.name == "terms" or name == "places.yaml" or name.split("/")[0] in found.terms:
+            continue
+        _read_entries(name, _document(path, name, found), known, found)
+    for language in found.languages:
+        for path in sorted((folder / language).rglob("*.yaml")):
+            name = path.relative_to(folder).as_posix()
+            _read_translation(name, language, _document(path, name, found), found)
+    found.findings.sort()
+    return found
+
+
+def _document(path: Path, name: str, found: Content) -> Mapping[str, Any]:
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 (LOADER is a safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        place = getattr(problem, "problem_mark", None)
+        where = f"line {place.line + 1}, column {place.column + 1}: " if place else ""
+        found.findings.append(Finding(name, "", f"{where}cannot be read: {getattr(problem, 'problem', problem)}"))
+        return {}
+    if not isinstance(document, Mapping):
+        found.findings.append(Finding(name, "", "must be names and values, starting with `kind:`"))
+        return {}
+    return document
+
+
+def _read_terms(folder: Path, found: Content) -> None:
+    for path in sorted((folder / "terms").glob("*.yaml")):
+        name = f"terms/{path.name}"
+        document = _document(path, name, found)
+        found.terms[path.stem] = {section: dict(codes) for section, codes in document.get("terms", {}).items()}
+        found.complete[path.stem] = tuple(document.get("complete", ()))
+        found.findings += [
+            Finding(name, "complete", f"{kind!r} is no kind of entry") for kind in found.complete[path.stem]
+            if kind not in KINDS
+        ]  # fmt: skip
+
+
+def _read_places(folder: Path, found: Content) -> None:
+    name = "places.yaml"
+    document = _document(folder / name, name, found) if (folder / name).exists() else {}
+    for row in document.get("places", []):
+        code = str(row.get("code", ""))
+        numbers = [number for number in row.get("emergency", [])]
+        wrong = [problem for number in numbers if (problem := phone(number))]
+        if not code or not row.get(DEFAULT_LANGUAGE):
+            wrong.append("a place needs a code and an English name")
+        if code in found.places:
+            wrong.append("stands twice")
+        found.findings += [Finding(name, code, problem) for problem in wrong]
+        if not wrong:
+            names = {language: row[language] for language in found.terms if row.get(language)}
+            found.places[code] = Place(code, tuple(row.get("within", ())), tuple(numbers), names)
+    for place in found.places.values():
+        found.findings += [
+            Finding(name, place.code, f"lies within {larger!r}, which is no place here")
+            for larger in place.within
+            if larger not in found.places
+        ]
+
+
+def _read_entries(name: str, document: Mapping[str, Any], known: Mapping[str, Any], found: Content) -> None:
+    if not document:
+        return
+    kind = KINDS.get(document.get("kind", ""))
+    if kind is None:
+        found.findings.append(Finding(name, "kind", f"{document.get('kind')!r} is none of {', '.join(KINDS)}"))
+        return
+    written = _day(document.get("written"))
+    if written is None:
+        found.findings.append(Finding(name, "written", "must be the day the file was written, as 2026-11-22"))
+        return
+    for position, row in enumerate(document.get("entries") or [], 1):
+        identifier = row.get("id") if isinstance(row, Mapping) else None
+        label = str(identifier or f"entry {position}")
+        problems = list(_problems(kind, row, known, found))
+        found.findings += [Finding(name, label, problem) for problem in problems]
+        if not problems:
+            found.entries[kind.name][label] = _entry(kind, row, written, name)
+
+
+def _problems(kind: Kind, row: Any, known: Mapping[str, Any], found: Content) -> Iterator[str]:
+    """Yield what is wrong with one row, in whole sentences."""
+    if not isinstance(row, Mapping):
+        yield "must be names and values, starting with `id:`"
+        return
+    identifier = row.get("id")
+    if not isinstance(identifier, str) or not CODE.fullmatch(identifier):
+        yield f"id {identifier!r} must be small letters, digits and hyphens"
+    elif identifier in found.entries[kind.name]:
+        yield f"the id stands twice; it is also in {found.entries[kind.name][identifier].file}"
+    if row.get("grade") not in GRADES:
+        yield f"grade {row.get('grade')!r} must be A, B or C"
+    if not isinstance(row.get("source"), str) or not row["source"].strip():
+        yield "source is missing: say where each fact was read"
+    elif row.get("grade") == "A" and row["source"].startswith("Not yet checked"):
+        yield "grade A needs a source that was read"
+    if row.get("checked") is not None and _check(row["checked"]) is None:
+        yield "checked must be null, or who (by) and the day (on), as {by: Ana Ruiz, on: 2026-11-22}"
+    yield from _fact_problems(kind, row, known)
+    yield from _text_problems(kind, row.get(DEFAULT_LANGUAGE))
+    strange = [text for text in row.get("unchecked", []) if text not in (row.get(DEFAULT_LANGUAGE) or {})]
+    if strange:
+        yield f"unchecked names {', '.join(strange)}, which is no text of this entry"
+    number = row.get("number")
+    if kind.name == "sign" and any(sign.facts["number"] == number for sign in found.entries["sign"].values()):
+        yield f"number {number} is used by another sign"
+    if kind.name == "line" and number is None and row.get("grade") != "C":
+        yield "a line without a number must have grade C"
+
+
+def _fact_problems(kind: Kind, row: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+    for fact, rule in {**kind.facts, **kind.optional_facts}.items():
+        if fact not in row:
+            if fact in kind.facts:
+                yield f"{fact} is missing"
+            continue
+        wrong = rule.wrong(row[fact], known) if isinstance(rule, Named) else rule(row[fact])
+        if wrong:
+            yield f"{fact} {wrong}"
+    strange = [name for name in row if name not in (*FRAME, *kind.facts, *kind.optional_facts)]
+    if strange:
+        yield f"{', '.join(map(str, strange))}: not known for a {kind.name}; see docs/reference/library.md"
+
+
+def _text_problems(kind: Kind, texts: Any) -> Iterator[str]:
+    if not isinstance(texts, Mapping):
+        yield f"English texts are missing (`{DEFAULT_LANGUAGE}:`)"
+        return
+    for text in kind.texts:
+        if text not in texts:
+            yield f"the English text {text} is missing"
+    for text, value in texts.items():
+        if text not in kind.all_texts:
+            yield f"{text}: not a text of a {kind.name}"
+        elif not isinstance(value, str) or not value.strip():
+            yield f"the text {text} is empty or not in quotes"
+
+
+def _entry(kind: Kind, row: Mapping[str, Any], written: date, name: str) -> Entry:
+    facts = {fact: row.get(fact) for fact in (*kind.facts, *kind.optional_facts)}
+    return Entry(
+        kind=kind.name,
+        id=row["id"],
+        grade=row["grade"],
+        source=row["source"],
+        written=written,
+        checked=_check(row.get("checked")),
+        facts=facts,
+        texts={DEFAULT_LANGUAGE: dict(row[DEFAULT_LANGUAGE])},
+        reviewed={},
+        unchecked=tuple(row.get("unchecked", ())),
+        file=name,
+    )
+
+
+def _read_translation(name: str, language: str, document: Mapping[str, Any], found: Content) -> None:
+    """Add a language's texts to the entries that are already there."""
+    if not document:
+        return
+    kind = KINDS.get(document.get("kind", ""))
+    if kind is None or document.get("language") != language:
+        found.findings.append(Finding(name, "", f"must begin with a kind of entry and `language: {language}`"))
+        return
+    of_file = document.get("reviewed")
+    for identifier, texts in (document.get("entries") or {}).items():
+        entry = found.entry(kind.name, str(identifier))
+        if entry is None:
+            found.findings.append(Finding(name, str(identifier), "translates an entry that does not stand in English"))
+            continue
+        kept = dict(texts)
+        review = kept.pop("reviewed", of_file)
+        wrong = [text for text, value in kept.items() if text not in kind.all_texts or not isinstance(value, str)]
+        found.findings += [Finding(name, entry.id, f"{text}: not a text of a {kind.name}") for text in wrong]
+        if review is not None and _check(review) is None:
+            found.findings.append(Finding(name, entry.id, "reviewed must be null, or who (by) and the day (on)"))
+        entry.texts[language] = {text: value for text, value in kept.items() if text not in wrong}
+        reviewed = _check(review)
+        if reviewed:
+            entry.reviewed[language] = reviewed
+
+
+def _check(value: Any) -> Check | None:
+    """Return who checked and when, or None where the value does not say both."""
+    if not isinstance(value, Mapping) or set(value) != {"by", "on"}:
+        return None
+    day = _day(value["on"])
+    return Check(value["by"].strip(), day) if day and isinstance(value["by"], str) and value["by"].strip() else None
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

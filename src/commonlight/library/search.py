@@ -1,0 +1,132 @@
+"""
+Search over all that the public may see, in memory: no query is written down anywhere.
+
+A query in any language of the library finds an entry, whatever language the page is in. Accents, cases, Arabic vowel
+marks and letter forms, and the script of digits make no difference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from commonlight.library.content_files import Content, content
+from commonlight.library.schema import KINDS, Entry
+from commonlight.library.selectors import Item, shelf
+
+MOST_RESULTS = 30
+LONGEST_QUERY = 200
+# Where in an entry a word was found: its title says more than a penalty.
+WEIGHTS = {"title": 3.0, "name": 3.0, "word": 4.0, "text": 2.0, "plain": 2.0, "sign": 2.0}
+ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": ""})
+WORDS = re.compile(r"\d+|[^\W\d_]+")
+IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
+# Endings that tell one form of a word from another in English and Spanish; only cut from words that stay long enough.
+ENDINGS = ("es", "s")
+ARTICLE = "ال"
+
+
+def fold(text: str) -> str:
+    """
+    Return `text` as search compares it.
+
+    Examples
+    --------
+    >>> fold("Línea ١٤٥"), fold("إِساءة"), fold("ＡＢ")
+    ('linea 145', 'اساءه', 'ab')
+    """
+    spread = unicodedata.normalize("NFKD", text.translate(ARABIC_FORMS)).casefold()
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter)).translate(ARABIC_FORMS)
+    return "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the words of `text`, folded, without article and plural; Chinese text as pairs of signs."""
+    found = []
+    for word in WORDS.findall(fold(text)):
+        if IDEOGRAPHS.fullmatch(word):
+            found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
+            continue
+        if word.startswith(ARTICLE) and len(word) > 4:
+            word = word[len(ARTICLE) :]
+        for ending in ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= 4:
+                word = word[: -len(ending)]
+                break
+        found.append(word)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """For each stem, the entries that have it, with the weight of the best place it stands in."""
+
+    postings: Mapping[str, Mapping[tuple[str, str], float]]
+    n_entries: int
+
+    def rarity(self, stem: str) -> float:
+        """Return how much a stem tells: a word in every entry tells nothing."""
+        return log(1 + self.n_entries / (1 + len(self.postings.get(stem, ()))))
+
+
+def build_index(held: Content) -> Index:
+    """Return the index over every entry in all languages; what is hidden is left out when results are shown."""
+    postings: dict[str, dict[tuple[str, str], float]] = {}
+    n_entries = 0
+    for kind in KINDS:
+        for entry in held.entries[kind].values():
+            n_entries += 1
+            for weight, words in _texts_of(entry, held):
+                for stem in stems(words):
+                    of_stem = postings.setdefault(stem, {})
+                    of_stem[kind, entry.id] = max(weight, of_stem.get((kind, entry.id), 0.0))
+    return Index(postings, n_entries)
+
+
+def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
+    for fields in entry.texts.values():
+        for field, words in fields.items():
+            yield WEIGHTS.get(field, 1.0), words
+    for fact in ("place", "country"):
+        if entry.facts.get(fact):
+            for name in held.places[entry.facts[fact]].names.values():
+                yield 2.0, name
+    for fact in ("citation", "number"):
+        if isinstance(entry.facts.get(fact), str):
+            yield 1.0, entry.facts[fact]
+
+
+@lru_cache(maxsize=1)
+def _index() -> Index:
+    return build_index(content())
+
+
+def search(query: str, language: str) -> tuple[Item, ...]:
+    """
+    Return what the public may see that answers `query`, best first, at most `MOST_RESULTS`.
+
+    An entry that has every word of the query comes before one that has some; the last word may be half typed.
+    """
+    index = _index()
+    wanted = list(dict.fromkeys(stems(query[:LONGEST_QUERY])))
+    if not wanted:
+        return ()
+    scores: dict[tuple[str, str], tuple[int, float]] = {}
+    for position, stem in enumerate(wanted):
+        matches = dict(index.postings.get(stem, {}))
+        if position == len(wanted) - 1 and len(stem) >= 3:
+            for longer, of_stem in index.postings.items():
+                if longer.startswith(stem) and longer != stem:
+                    for key, weight in of_stem.items():
+                        matches[key] = max(matches.get(key, 0.0), weight / 2)
+        for key, weight in matches.items():
+            hits, score = scores.get(key, (0, 0.0))
+            scores[key] = (hits + 1, score + weight * index.rarity(stem))
+    # A short everyday word alone ("the") must not fill the page when others were not found.
+    most = max((hits for hits, _ in scores.values()), default=0)
+    kept = {key: found for key, found in scores.items() if found[0] == most or found[0] * 2 > len(wanted)}
+    visible = {(kind, shown.id): shown for kind in KINDS for shown in shelf(kind, language).items}
+    ranked = sorted((key for key in kept if key in visible), key=lambda key: kept[key], reverse=True)
+    return tuple(visible[key] for key in ranked[:MOST_RESULTS])

@@ -1,0 +1,296 @@
+"""
+Questions to the library: what may be shown here, today, in this language, to this person's choice.
+
+Pages and search ask only these; nothing public reads the content files directly, so grade C cannot slip through.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from commonlight.core.clock import today as today_in_utc
+from commonlight.library.content_files import Content, Place, content
+from commonlight.library.reviews import Standing, newest_by_entry, standing_of
+from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Check, Entry, dialled
+from commonlight.library.visibility import Showing, is_fresh, showing
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+# At most so many at a time: a page of forty signs teaches nobody.
+SIGNS_AT_A_TIME = 8
+ANYWHERE = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words with the language they are in, which may not be the page's."""
+
+    words: str
+    language: str
+    page_language: str
+
+    @property
+    def is_fallback(self) -> bool:
+        """Return whether the page's own language has no such text."""
+        return self.language != self.page_language
+
+    @property
+    def html(self) -> SafeString:
+        """Return the words for a page, marked with their language and direction where these differ from the page's."""
+        if not self.is_fallback:
+            return format_html("{}", self.words)
+        direction = "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return format_html('<span lang="{}" dir="{}">{}</span>', self.language, direction, self.words)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one page shows it: texts in the page's language where there are any, and where it stands."""
+
+    entry: Entry
+    language: str
+    standing: Standing
+    showing: Showing
+    fresh: bool
+    text: Mapping[str, Text]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of entry."""
+        return self.entry.kind
+
+    @property
+    def id(self) -> str:
+        """Return the entry's id."""
+        return self.entry.id
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Return the facts, the same in every language."""
+        return self.entry.facts
+
+    @property
+    def checked(self) -> Check | None:
+        """Return the last check of the facts by a named person."""
+        return self.standing.checked
+
+    @property
+    def is_falling_back(self) -> bool:
+        """Return whether some text is not in the page's language."""
+        names = KINDS[self.kind].names
+        return any(text.is_fallback for field, text in self.text.items() if field not in names)
+
+    @property
+    def is_read_by_speaker(self) -> bool:
+        """Return whether a named speaker read the texts in the page's language."""
+        return self.language == DEFAULT_LANGUAGE or self.language in self.standing.reviewed
+
+    @property
+    def is_screen_only(self) -> bool:
+        """Return whether the entry must be left out in print."""
+        return self.showing is Showing.SCREEN_ONLY
+
+    @property
+    def dial(self) -> str:
+        """Return a line's number as a `tel:` link has it."""
+        return dialled(self.facts["number"])
+
+    def label(self, fact: str) -> SafeString:
+        """Return what the code under `fact` is called in the page's language."""
+        return term(fact, self.facts[fact], self.language).html
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The entries of one kind that may be shown, and how many wait for a named person."""
+
+    items: tuple[Item, ...]
+    n_waiting: int
+
+
+def localized(texts: Mapping[str, Mapping[str, str]], field: str, language: str) -> Text | None:
+    """Return one text in `language`, else in English, else None."""
+    for candidate in (language, DEFAULT_LANGUAGE):
+        words = texts.get(candidate, {}).get(field)
+        if words:
+            return Text(words, candidate, language)
+    return None
+
+
+def term(section: str, code: str, language: str, held: Content | None = None) -> Text:
+    """Return what a code is called; a place by its name."""
+    held = held or content()
+    if section in ("place", "country"):
+        names = held.places[code].names
+        shown = language if language in names else DEFAULT_LANGUAGE
+        return Text(names[shown], shown, language)
+    sections = {spoken: terms.get(section, {}) for spoken, terms in held.terms.items()}
+    return localized(sections, code, language) or Text(code, DEFAULT_LANGUAGE, language)
+
+
+def shelf(kind: str, language: str, *, held: Content | None = None, today: date | None = None) -> Shelf:
+    """Return the entries of `kind` that the public may see on `today`, in the order of their files."""
+    held, today = held or content(), today or today_in_utc()
+    reviews = newest_by_entry()
+    items, n_waiting = [], 0
+    for entry in held.entries[kind].values():
+        standing = standing_of(entry, reviews.get((kind, entry.id), ()))
+        how = showing(entry, standing, today)
+        if how is Showing.HIDDEN:
+            n_waiting += 1
+        else:
+            items.append(_item(entry, standing, how, language, today))
+    return Shelf(tuple(items), n_waiting)
+
+
+def _item(entry: Entry, standing: Standing, how: Showing, language: str, today: date) -> Item:
+    fields = KINDS[entry.kind].all_texts
+    text = {field: found for field in fields if (found := localized(entry.texts, field, language)) is not None}
+    return Item(entry, language, standing, how, is_fresh(entry, standing, today), text)
+
+
+def item(kind: str, identifier: str, language: str) -> Item | None:
+    """Return one entry if the public may see it, else None."""
+    return next((found for found in shelf(kind, language).items if found.id == identifier), None)
+
+
+def sign_by_number(number: int, language: str) -> Item | None:
+    """Return a sign by the number its address has, if the public may see it."""
+    return next((sign for sign in shelf("sign", language).items if sign.facts["number"] == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose in a form: a number or code for the address, and its name."""
+
+    value: str
+    name: Text
+
+
+def numbered_codes(section: str, held: Content | None = None) -> Mapping[str, str]:
+    """
+    Return the codes of a section of terms by a number, which is all that stands in an address.
+
+    A browser's history then says nothing of what a person looked for.
+    """
+    codes = (held or content()).terms[DEFAULT_LANGUAGE][section]
+    return {str(number): code for number, code in enumerate(codes, 1)}
+
+
+def sign_choices(section: str, fact: str, language: str) -> tuple[Choice, ...]:
+    """Return the codes of `section` that some public sign has under `fact`, as choices."""
+    used: set[str] = set()
+    for sign in shelf("sign", language).items:
+        codes = sign.facts[fact]
+        used.update(codes if isinstance(codes, list) else [codes])
+    return tuple(
+        Choice(number, term(section, code, language))
+        for number, code in numbered_codes(section).items()
+        if code in used
+    )
+
+
+def signs_for(*, setting: str | None, noticed_by: str | None, language: str) -> tuple[Item, ...]:
+    """
+    Return the signs for a setting and a way of noticing, those of the setting first, then the general ones.
+
+    Within each, signs that say a lot come before those that say little by themselves.
+    """
+    strengths = list(content().terms[DEFAULT_LANGUAGE]["strength"])
+    matching = [
+        sign
+        for sign in shelf("sign", language).items
+        if (noticed_by is None or sign.facts["noticed_by"] == noticed_by)
+        and (setting is None or setting in sign.facts["settings"] or ANYWHERE in sign.facts["settings"])
+    ]
+    return tuple(
+        sorted(
+            matching,
+            key=lambda sign: (
+                setting is not None and setting not in sign.facts["settings"],
+                strengths.index(sign.facts["strength"]),
+            ),
+        )
+    )
+
+
+def home_place() -> str:
+    """Return the code of the place this installation serves, or an empty text."""
+    code = getattr(settings, "COMMONLIGHT_PLACE", "")
+    return code if code in content().places else ""
+
+
+def place(code: str) -> Place | None:
+    """Return a place by its code."""
+    return content().places.get(code)
+
+
+def places_with(kind: str, fact: str, language: str) -> tuple[Choice, ...]:
+    """Return the places that have a public entry of `kind` (or an emergency number, for lines), by name."""
+    used = {found.facts[fact] for found in shelf(kind, language).items}
+    if kind == "line":
+        used |= {code for code, found in content().places.items() if found.emergency}
+    choices = [Choice(code, term("place", code, language)) for code in used if not code.endswith("*") and code != "ILO"]
+    return tuple(sorted(choices, key=lambda choice: choice.name.words))
+
+
+def laws_of(code: str, topic: str | None, language: str) -> tuple[tuple[Text, tuple[Item, ...]], ...]:
+    """Return the laws that hold in a place: its own first, then those of each larger place, the world last."""
+    laws = shelf("law", language).items
+    groups = []
+    for where in _wider(code):
+        own = tuple(
+            law for law in laws if law.facts["place"] in where and (topic is None or topic in law.facts["topics"])
+        )
+        if own:
+            name = term("level", "international", language) if where == WORLD else term("place", where[0], language)
+            groups.append((name, own))
+    return tuple(groups)
+
+
+WORLD = ("UN", "ILO")
+
+
+def _wider(code: str) -> tuple[tuple[str, ...], ...]:
+    """Return a place and the larger places it lies in, the world last; the overview of all states goes before theirs."""
+    held = content().places
+    steps: list[tuple[str, ...]] = []
+
+    def climb(place_code: str) -> None:
+        # A state is helped more by the overview of all states than by the long federal list after it.
+        for step in (f"{place_code}-*", place_code) if place_code != code else (place_code, f"{place_code}-*"):
+            if step in held and step not in WORLD and (step,) not in steps:
+                steps.append((step,))
+        for larger in held[place_code].within:
+            climb(larger)
+
+    climb(code)
+    return (*steps, WORLD)
+
+
+def n_laws_waiting(code: str) -> int:
+    """Return how many laws that hold in a place are hidden until a named person has read them."""
+    codes = {one for where in _wider(code) for one in where}
+    visible = {law.id for law in shelf("law", DEFAULT_LANGUAGE).items}
+    return sum(law.facts["place"] in codes and law.id not in visible for law in content().entries["law"].values())
+
+
+def lines_of(code: str, language: str) -> Shelf:
+    """Return the lines of a country that may be shown, and how many wait for a call."""
+    every = shelf("line", language)
+    items = tuple(line for line in every.items if line.facts["country"] == code)
+    n_all = sum(line.facts["country"] == code for line in content().entries["line"].values())
+    return Shelf(items, n_all - len(items))
+
+
+def country_of(code: str) -> str:
+    """Return the country a place lies in, for its lines and emergency number."""
+    return code.split("-")[0]
+
