@@ -110,7 +110,7 @@ def _read_places(folder: Path, found: Content) -> None:
     document = _document(folder / name, name, found) if (folder / name).exists() else {}
     for row in document.get("places", []):
         code = str(row.get("code", ""))
-        numbers = [number for number in row.get("emergency", [])]
+        numbers = list(row.get("emergency", []))
         wrong = [problem for number in numbers if (problem := phone(number))]
         if not code or not row.get(DEFAULT_LANGUAGE):
             wrong.append("a place needs a code and an English name")

@@ -6,6 +6,7 @@ Both measures see only lengths of words and sentences. They find long texts; the
 
 import re
 import unicodedata
+from itertools import pairwise
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # A full stop inside "U.S.C. 1589" or "Pub. L." ends no sentence: a sentence ends before a capital that starts a word
@@ -67,7 +68,7 @@ def spanish_syllables(word: str) -> int:
     count = 0
     for group in re.findall(r"[aeiouáéíóúü]+", bare):
         count += 1
-        for first, second in zip(group, group[1:], strict=False):
+        for first, second in pairwise(group):
             if first in STRONG and second in STRONG:
                 count += 1
     return max(1, count)

@@ -4,12 +4,13 @@ Questions to the library: what may be shown here, today, in this language, to th
 Pages and search ask only these; nothing public reads the content files directly, so grade C cannot slip through.
 """
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
+from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -214,7 +215,7 @@ def signs_for(*, setting: str | None, noticed_by: str | None, language: str) -> 
         sorted(
             matching,
             key=lambda sign: (
-                setting is not None and setting not in sign.facts["settings"],
+                (setting or ANYWHERE) not in sign.facts["settings"],
                 strengths.index(sign.facts["strength"]),
             ),
         )
@@ -223,8 +224,9 @@ def signs_for(*, setting: str | None, noticed_by: str | None, language: str) -> 
 
 def home_place() -> str:
     """Return the code of the place this installation serves, or an empty text."""
-    code = getattr(settings, "COMMONLIGHT_PLACE", "")
-    return code if code in content().places else ""
+    site = apps.get_model("core", "Site").objects.first()
+    candidates = (site.region, site.country) if site else ()
+    return next((code for code in candidates if code in content().places), "")
 
 
 def place(code: str) -> Place | None:
@@ -285,7 +287,13 @@ def n_laws_waiting(code: str) -> int:
 def lines_of(code: str, language: str) -> Shelf:
     """Return the lines of a country that may be shown, and how many wait for a call."""
     every = shelf("line", language)
-    items = tuple(line for line in every.items if line.facts["country"] == code)
+    kinds = list(content().terms[DEFAULT_LANGUAGE]["line_kind"])
+    items = tuple(
+        sorted(
+            (line for line in every.items if line.facts["country"] == code),
+            key=lambda line: (not line.fresh, kinds.index(line.facts["line_kind"])),
+        )
+    )
     n_all = sum(line.facts["country"] == code for line in content().entries["line"].values())
     return Shelf(items, n_all - len(items))
 
@@ -294,3 +302,25 @@ def country_of(code: str) -> str:
     """Return the country a place lies in, for its lines and emergency number."""
     return code.split("-")[0]
 
+
+def law_topics(language: str) -> tuple[Choice, ...]:
+    """Return the topics some public law has, as choices."""
+    used = {topic for law in shelf("law", language).items for topic in law.facts["topics"]}
+    return tuple(
+        Choice(number, term("topic", code, language))
+        for number, code in numbered_codes("topic").items()
+        if code in used
+    )
+
+
+def first_line(language: str) -> Item | None:
+    """Return the first line on trafficking of the country this installation serves that may be shown."""
+    lines = lines_of(country_of(home_place()), language).items
+    return next((line for line in lines if line.facts["line_kind"] == "trafficking_helpline"), None)
+
+
+def sorting_key(words: str) -> str:
+    """Return what a word is sorted by: accents and the Arabic article do not move it."""
+    spread = unicodedata.normalize("NFKD", words).casefold()
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return bare.removeprefix("ال")
