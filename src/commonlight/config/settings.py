@@ -36,6 +36,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "commonlight.core",
+    "commonlight.library",
     "commonlight.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -26,6 +26,11 @@ IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 # Endings that tell one form of a word from another in English and Spanish; only cut from words that stay long enough.
 ENDINGS = ("es", "s")
 ARTICLE = "ال"
+# Arabic writes "and", "with", "to", "so" and "like" before a word, and "his", "her", "their" after it, without a space.
+JOINED_BEFORE = tuple("وبلفك")
+JOINED_AFTER = ("ها", "هم", "ه")
+ARABIC = re.compile(r"[\u0621-\u064a]+")
+SHORTEST = 3
 
 
 def fold(text: str) -> str:
@@ -59,6 +64,18 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def forms(stem: str) -> frozenset[str]:
+    """Return a stem and, for Arabic, the shorter words it may be made of; an entry is found by any of them."""
+    if not ARABIC.fullmatch(stem):
+        return frozenset((stem,))
+    found = {stem}
+    if stem.startswith(JOINED_BEFORE) and len(stem) > SHORTEST:
+        found.add(stem[1:].removeprefix(ARTICLE))
+    for ending in JOINED_AFTER:
+        found |= {form.removesuffix(ending) for form in found if form.endswith(ending)}
+    return frozenset(form for form in found if form == stem or len(form) >= SHORTEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """For each stem, the entries that have it, with the weight of the best place it stands in."""
@@ -79,8 +96,8 @@ def build_index(held: Content) -> Index:
         for entry in held.entries[kind].values():
             n_entries += 1
             for weight, words in _texts_of(entry, held):
-                for stem in stems(words):
-                    of_stem = postings.setdefault(stem, {})
+                for form in {form for stem in stems(words) for form in forms(stem)}:
+                    of_stem = postings.setdefault(form, {})
                     of_stem[kind, entry.id] = max(weight, of_stem.get((kind, entry.id), 0.0))
     return Index(postings, n_entries)
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commonlight.core.clock import today as today_in_utc
+from commonlight.core.selectors import NotSetUp, site
 from commonlight.library.content_files import Content, Place, content
 from commonlight.library.reviews import Standing, newest_by_entry, standing_of
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Check, Entry, dialled
@@ -40,12 +40,19 @@ class Text:
         return self.language != self.page_language
 
     @property
+    def attributes(self) -> SafeString:
+        """Return ` lang="en" dir="ltr"` for the block the words stand in, where they differ from the page's language."""
+        if not self.is_fallback:
+            return SafeString("")
+        direction = "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return format_html(' lang="{}" dir="{}"', self.language, direction)
+
+    @property
     def html(self) -> SafeString:
-        """Return the words for a page, marked with their language and direction where these differ from the page's."""
+        """Return the words inside a line of a page, marked with their language where it differs from the page's."""
         if not self.is_fallback:
             return format_html("{}", self.words)
-        direction = "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
-        return format_html('<span lang="{}" dir="{}">{}</span>', self.language, direction, self.words)
+        return format_html("<span{}>{}</span>", self.attributes, self.words)
 
     def __str__(self) -> str:
         return self.words
@@ -222,11 +229,21 @@ def signs_for(*, setting: str | None, noticed_by: str | None, language: str) -> 
     )
 
 
+def is_open() -> bool:
+    """Return whether the library may be read: always before set-up, later unless the coalition switched it off."""
+    try:
+        return "library" in site().rooms
+    except NotSetUp:
+        return True
+
+
 def home_place() -> str:
     """Return the code of the place this installation serves, or an empty text."""
-    site = apps.get_model("core", "Site").objects.first()
-    candidates = (site.region, site.country) if site else ()
-    return next((code for code in candidates if code in content().places), "")
+    try:
+        found = site()
+    except NotSetUp:
+        return ""
+    return next((code for code in (found.region, found.country) if code in content().places), "")
 
 
 def place(code: str) -> Place | None:

@@ -1,5 +1,8 @@
 """The public pages of the library: read, choose, search. Nothing here writes, and nothing remembers who read what."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,9 +21,19 @@ def _language() -> str:
     return get_language() or "en"
 
 
-@login_not_required
-@open_page
-@require_GET
+def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view public, readable by GET, compressed, and not there when the coalition switched the room off."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        if not selectors.is_open():
+            raise Http404
+        return view(request, **kwargs)
+
+    return login_not_required(open_page(require_GET(shown)))
+
+
+@_page
 def signs(request: HttpRequest) -> HttpResponse:
     """Show at most eight signs for a setting and a way of noticing, with what nobody may read as a sign."""
     language = _language()
@@ -30,6 +43,7 @@ def signs(request: HttpRequest) -> HttpResponse:
         noticed_by=selectors.sign_choices("noticed_by", "noticed_by", language),
     )
     setting = selectors.numbered_codes("setting").get(form.chosen("at"))
+    shelf = selectors.shelf("sign", language)
     found = selectors.signs_for(
         setting=setting,
         noticed_by=selectors.numbered_codes("noticed_by").get(form.chosen("by")),
@@ -40,15 +54,14 @@ def signs(request: HttpRequest) -> HttpResponse:
         "setting": selectors.term("setting", setting, language) if setting else None,
         "page": Paginator(found, selectors.SIGNS_AT_A_TIME).get_page(request.GET.get("page")),
         "cautions": selectors.shelf("caution", language).items,
-        "n_waiting": selectors.shelf("sign", language).n_waiting,
+        "n_waiting": shelf.n_waiting,
+        "written": min(sign.entry.written for sign in shelf.items),
         "line": selectors.first_line(language),
     }
     return render(request, "library/signs.html", context)
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def sign(request: HttpRequest, number: int) -> HttpResponse:
     """Show one sign with where it was read."""
     found = selectors.sign_by_number(number, _language())
@@ -57,17 +70,13 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "library/sign.html", {"sign": found})
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def groups(request: HttpRequest) -> HttpResponse:
     """Show which groups lack help, why, and what helps."""
     return render(request, "library/groups.html", {"shelf": selectors.shelf("group", _language())})
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def laws(request: HttpRequest) -> HttpResponse:
     """Show the laws that hold in a place, its own in full; with `all`, each in full for printing."""
     language = _language()
@@ -91,9 +100,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     return render(request, "library/laws.html", context)
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def law(request: HttpRequest, identifier: str) -> HttpResponse:
     """Show one law in full."""
     found = selectors.item("law", identifier, _language())
@@ -102,9 +109,7 @@ def law(request: HttpRequest, identifier: str) -> HttpResponse:
     return render(request, "library/law.html", {"law": found})
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def lines(request: HttpRequest) -> HttpResponse:
     """Show whom to call in a country: the emergency number first, then the help lines."""
     language = _language()
@@ -113,7 +118,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     form = LineForm(data, places=selectors.places_with("line", "country", language))
     code = form.chosen("place")
     place = selectors.place(code) if code else None
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "place": selectors.term("place", code, language) if place else None,
         "emergency": place.emergency if place else (),
@@ -125,9 +130,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     return render(request, "library/lines.html", context)
 
 
-@login_not_required
-@open_page
-@require_GET
+@_page
 def words(request: HttpRequest) -> HttpResponse:
     """Explain words, in the order of the alphabet."""
     shelf = selectors.shelf("word", _language())
@@ -142,6 +145,8 @@ def words(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def search_all(request: HttpRequest) -> HttpResponse:
     """Search over all that the public may see; what was typed stands in no address and no log."""
+    if not selectors.is_open():
+        raise Http404
     form = SearchForm(request.POST if request.method == "POST" else None)
     query = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
     context = {"form": form, "asked": bool(query), "results": search(query, _language()) if query else ()}

@@ -1,0 +1,79 @@
+"""Search in any language, accent and script, over what the public may see."""
+
+import pytest
+
+from commonlight.library import search as module
+from commonlight.library.search import LONGEST_QUERY, MOST_RESULTS, fold, search, stems
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def ids(query, language="en"):
+    return [item.id for item in search(query, language)]
+
+
+@pytest.mark.parametrize("query", ["passport", "PASSPORTS", "pasaporte", "pasapórte", "Ｐassport"])
+def test_accents_cases_and_widths_make_no_difference(query):
+    assert "any-docs-held" in ids(query)
+
+
+@pytest.mark.parametrize(("query", "language"), [("جواز سفر", "en"), ("جوازُ سفرِه", "es"), ("pasaporte", "ar")])
+def test_a_word_in_one_language_finds_the_entry_on_a_page_in_another(query, language):
+    assert "any-docs-held" in ids(query, language)
+
+
+@pytest.mark.parametrize("query", ["145", "١٤٥", "１４５"])
+def test_digits_of_any_script_find_a_number(query):
+    assert ids(query)[0] == "ar-linea-145"
+
+
+def test_arabic_letter_forms_and_article_make_no_difference():
+    assert stems("الإساءة") == stems("اساءه")
+
+
+def test_a_place_finds_its_laws_in_each_language():
+    assert ids("Georgia") == ids("جورجيا", "es") == ["us-ga-16-5-47"]
+
+
+def test_a_result_has_its_words_in_the_language_of_the_page():
+    (first, *_rest) = search("passport", "es")
+
+    assert "pasaporte" in first.text["text"].words
+
+
+def test_more_of_the_words_found_comes_first():
+    assert ids("boss keeps passport")[0] == "any-docs-held"
+
+
+def test_the_last_word_may_be_half_typed():
+    assert "any-docs-held" in ids("passp")
+
+
+@pytest.mark.parametrize("query", ["", "   ", "!!!", "xyzzyqua"])
+def test_nothing_to_find_finds_nothing(query):
+    assert ids(query) == []
+
+
+def test_a_long_query_is_cut_and_answers_stay_few():
+    assert len(search("a the to work " * 400, "en")) <= MOST_RESULTS
+    assert LONGEST_QUERY < 1000
+
+
+def test_markup_in_a_query_is_only_words():
+    assert ids("<script>passport</script>") == ids("script passport script")
+
+
+def test_folding_keeps_letters_apart_that_are_different():
+    assert fold("ñ") == "n"
+    assert fold("حَرَام") == "حرام"
+    assert fold("ß") == "ss"
+
+
+def test_chinese_is_cut_into_pairs():
+    assert stems("护照在哪") == ("护照", "照在", "在哪")
+
+
+def test_each_entry_is_found_by_its_own_title(held):
+    index = module.build_index(held)
+
+    assert index.n_entries == sum(len(entries) for entries in held.entries.values())
