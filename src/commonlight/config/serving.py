@@ -206,6 +206,18 @@ def serve(address: Address, folders: Folders) -> int:
         return _run(address, begun)
 
 
+def _print_first_run_word(address: Address) -> None:
+    """Say how to set up a site that has no account; the word shows only here."""
+    from django.db import connections
+
+    from commonlight.core.first_run import first_run_word
+
+    word = first_run_word()
+    connections.close_all()
+    if word is not None:
+        print(f"Nobody has an account yet. Open {address.url}en/team/set-up/ and type this word: {word}", flush=True)
+
+
 def _run(address: Address, begun: float) -> int:
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.log import LogLevels
@@ -245,6 +257,7 @@ def _run(address: Address, begun: float) -> int:
         f"Commonlight answers on {address.url} (ready after {time.monotonic() - begun:.1f} s; Ctrl+C ends it)",
         flush=True,
     )
+    _print_first_run_word(address)
     try:
         server.serve(target_loader=_load_site, wrap_loader=False)
     finally:

@@ -13,7 +13,7 @@ from commonlight.core.services.accounts import (
 from commonlight.core.services.first_run import AlreadySetUp, FirstAccount, set_up_first_account
 from commonlight.core.services.kits import KitPaper, KitWrong, confirm_kit, make_kit, restore_from_kit
 from commonlight.core.services.organisations import create_organisation, edit_organisation, edit_site, set_up_site
-from commonlight.core.services.people import FirstReader, NewReader, create_first_reader, create_reader
+from commonlight.core.services.people import FirstReader, NewReader, create_first_reader, create_reader, equip_reader
 from commonlight.core.services.readers import (
     KeyExists,
     LastReader,
@@ -49,6 +49,7 @@ __all__ = [
     "edit_organisation",
     "edit_site",
     "end_sessions",
+    "equip_reader",
     "give_passphrase",
     "make_kit",
     "open_first_key",

@@ -33,6 +33,14 @@ class FirstReader(NewReader):
     kit: KitPaper
 
 
+def equip_reader(*, account: Account, by: Account | None = None, at: datetime) -> NewReader:
+    """Give a reader's account its passphrase, phone app and recovery codes at once, without her pages."""
+    made = give_passphrase(account=account, by=by, at=at)
+    totp_secret = second_factor.install_totp(account=account, at=at)
+    codes = second_factor.make_recovery_codes(account=account, by=by, at=at)
+    return NewReader(account, made.passphrase, totp_secret, codes, Keyring(account, made.secret))
+
+
 def create_reader(
     *,
     organisation_id: UUID,
@@ -61,12 +69,10 @@ def create_reader(
         by=by,
         at=at,
     )
-    made = give_passphrase(account=account, by=by, at=at)
-    totp_secret = second_factor.install_totp(account=account, at=at)
-    codes = second_factor.make_recovery_codes(account=account, by=by, at=at)
+    reader = equip_reader(account=account, by=by, at=at)
     if let_in_by is not None:
         add_reader(keyring=let_in_by, organisation_id=organisation_id, account=account, at=at)
-    return NewReader(account, made.passphrase, totp_secret, codes, Keyring(account, made.secret))
+    return reader
 
 
 def create_first_reader(
