@@ -23,6 +23,8 @@ from commonlight.core.store import write
 HEAD_BYTES = 32
 START = bytes(HEAD_BYTES)
 BATCH = 500
+# The worker holds the write lock for about 50 ms at most.
+SWEEP_BATCH = 100
 
 
 class AuditDetailRefused(ValueError):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonlight.core import clock, services, sign_in
+from commonlight.core.forms import posted
 from commonlight.core.forms.sign_in import WordsAgainForm
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Account
@@ -71,7 +72,7 @@ def enrol_words_page(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     if words is None or sign_in.waiting_account(request, at=clock.now()) is None:
         return redirect("core:second_factor")
-    form = WordsAgainForm(request.POST or None, expected=words)
+    form = WordsAgainForm(posted(request), expected=words)
     if request.method == "POST" and form.is_valid():
         del request.session[WORDS]
         return redirect("core:second_factor")

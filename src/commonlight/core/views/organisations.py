@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock, permissions, selectors, services
 from commonlight.core.codes import Code
+from commonlight.core.forms import posted
 from commonlight.core.forms.team import KitForm, OrganisationForm
 from commonlight.core.headers import no_trace
 from commonlight.core.keyring import KeysClosed, NotAReader, keyring_of
@@ -71,12 +72,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.ADMIN)
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add an organisation to the coalition."""
-    form = OrganisationForm(request.POST or None, initial={"languages": ["en"]})
+    form = OrganisationForm(posted(request), initial={"languages": ["en"]})
     if request.method == "POST" and form.is_valid():
         row = services.create_organisation(**form.cleaned_data, by=_me(request), at=clock.now())
         messages.success(request, _("%(name)s was added. Now add its first person.") % {"name": row.name})
         return redirect("core:organisation", row.id)
-    return render(request, "core/team/add_organisation.html", {"form": form}, status=422 if request.POST else 200)
+    return render(
+        request, "core/team/add_organisation.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @no_trace
@@ -94,7 +97,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "about": row.about,
         "accepts_reports": row.accepts_reports,
     }
-    form, status = OrganisationForm(request.POST or None, initial=initial, organisation=row), 200
+    form, status = OrganisationForm(posted(request), initial=initial, organisation=row), 200
     if request.method == "POST":
         if not edits:
             raise Http404
@@ -178,7 +181,7 @@ def kit(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     stored = RecoveryKit.objects.filter(organisation=row).first()
     if stored is None:
         raise Http404
-    form, status = KitForm(request.POST or None), 200
+    form, status = KitForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -213,7 +216,7 @@ def kit_picture(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Bring access back with the printed kit, when no reader is left to let this one in."""
     row = _row_or_404(_me(request), organisation_id)
-    form, status = KitForm(request.POST or None), 200
+    form, status = KitForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

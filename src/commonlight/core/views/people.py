@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock, permissions, selectors, services
+from commonlight.core.forms import posted
 from commonlight.core.forms.team import NewPersonForm, PersonForm, RolesForm
 from commonlight.core.headers import no_trace
 from commonlight.core.key_rows import KeyTampered, check_digits
@@ -67,7 +68,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     where = permissions.manageable_organisations(me)
     rows = selectors.organisations() if where is None else selectors.organisations().filter(pk__in=where)
     form = NewPersonForm(
-        request.POST or None,
+        posted(request),
         organisations=list(rows),
         offered=permissions.roles_to_give(me),
         initial={"organisation": request.GET.get("organisation", "")},
@@ -83,7 +84,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s was added.") % {"name": person.display_name})
             return redirect("core:person", person.id)
-    return render(request, "core/team/add_person.html", {"form": form}, status=422 if request.POST else 200)
+    return render(request, "core/team/add_person.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
 @no_trace
@@ -95,7 +96,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who = person_or_404(me, person_id)
     manages = may_manage(me, who)
     initial = {"display_name": who.display_name, "email": who.email, "language": who.language}
-    form, status = PersonForm(request.POST or None, initial=initial, person=who), 200
+    form, status = PersonForm(posted(request), initial=initial, person=who), 200
     if request.method == "POST":
         if not manages:
             raise Http404
@@ -160,7 +161,7 @@ def person_roles(request: HttpRequest, person_id: UUID, organisation_id: UUID) -
     membership = who.memberships.filter(organisation=row).first()
     held = [Role(word) for word in membership.roles.values_list("role", flat=True)] if membership else []
     offered = permissions.roles_to_give(me)
-    form = RolesForm(request.POST or None, offered=offered, initial={"roles": held})
+    form = RolesForm(posted(request), offered=offered, initial={"roles": held})
     if request.method == "POST" and form.is_valid():
         # Roles this actor may not give stay as they are.
         wanted = set(form.cleaned_data["roles"]) | (set(held) - offered)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock, selectors, sign_in
+from commonlight.core.forms import posted
 from commonlight.core.forms.sign_in import NewPhoneForm
 from commonlight.core.headers import allow_own_script, no_trace
 from commonlight.core.models import Account, Passkey
@@ -41,7 +42,7 @@ def _who(request: HttpRequest) -> Account | None:
 
 def _new_phone(request: HttpRequest, account: Account, *, first: bool) -> HttpResponse:
     secret = request.session.setdefault(NEW_PHONE, second_factor.new_totp_secret())
-    form, status = NewPhoneForm(request.POST or None), 200
+    form, status = NewPhoneForm(posted(request)), 200
     if request.method == "POST":
         status, now = 422, clock.now()
         if form.is_valid():

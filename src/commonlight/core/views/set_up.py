@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from commonlight.core import clock, selectors, services
+from commonlight.core.forms import posted
 from commonlight.core.forms.set_up import SetUpForm
 from commonlight.core.headers import no_trace
 from commonlight.core.views import enrol
@@ -21,7 +22,7 @@ def set_up_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     language = get_language() or "en"
     initial = {"languages": ["en", "es", "ar"], "time_zone": "UTC"}
-    form, status = SetUpForm(request.POST or None, initial=initial), 200
+    form, status = SetUpForm(posted(request), initial=initial), 200
     if request.method == "POST":
         status, now = 422, clock.now()
         if form.is_valid():

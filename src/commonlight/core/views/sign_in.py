@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock, selectors, sign_in
+from commonlight.core.forms import posted
 from commonlight.core.forms.sign_in import LinkForm, OneTimeCodeForm, PassphraseForm, SecondFactorForm
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Account
@@ -78,7 +79,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         return redirect("core:enrol_words")
     if not second_factor.has_second_factor(account):
         return redirect("core:new_phone_first")
-    form, status = SecondFactorForm(request.POST or None), 200
+    form, status = SecondFactorForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -100,7 +101,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code_page(request: HttpRequest) -> HttpResponse:
     """Ask the code a coordinator read out: to sign in, or to make a reader's six words."""
-    form, status = OneTimeCodeForm(request.POST or None), 200
+    form, status = OneTimeCodeForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -122,7 +123,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link_request_page(request: HttpRequest) -> HttpResponse:
     """Send a sign-in link to an ordinary account; the answer is the same for every address."""
-    form, status = LinkForm(request.POST or None), 200
+    form, status = LinkForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonlight.core import audit, clock, selectors, services
+from commonlight.core.forms import posted
 from commonlight.core.forms.team import SiteForm
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Account
@@ -22,7 +23,7 @@ def site_settings(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Account)
     row = selectors.site()
     names = ("coalition_name", "country", "region", "languages", "time_zone", "emergency_number", "rooms")
-    form, status = SiteForm(request.POST or None, initial={name: getattr(row, name) for name in names}), 200
+    form, status = SiteForm(posted(request), initial={name: getattr(row, name) for name in names}), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock, selectors, services
+from commonlight.core.forms import posted
 from commonlight.core.forms.team import PersonForm
 from commonlight.core.headers import no_trace
 from commonlight.core.key_rows import check_digits
@@ -85,7 +86,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     me = request.user
     assert isinstance(me, Account)
     initial = {"display_name": me.display_name, "email": me.email, "language": me.language}
-    form, status = PersonForm(request.POST or None, initial=initial, person=me), 200
+    form, status = PersonForm(posted(request), initial=initial, person=me), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

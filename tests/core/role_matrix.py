@@ -1,0 +1,63 @@
+"""Who may open core's own addresses."""
+
+from tests.repository.role_matrix import NOT_FOUND, NOT_THIS_WAY, OPEN, closed_row
+
+EVERYBODY = closed_row(OPEN, OPEN, OPEN, OPEN, OPEN)
+
+
+def house(world):
+    return [world.house.id]
+
+
+def target(world):
+    return [world.target.account.id]
+
+
+def target_and_house(world):
+    return [world.target.account.id, world.house.id]
+
+
+TEAM_OF_THE_HOUSE = {"arguments": house}
+
+ROWS = {
+    "core:styleguide": EVERYBODY,
+    "core:team_home": EVERYBODY,
+    "core:my_account": EVERYBODY,
+    "core:new_phone": EVERYBODY,
+    "core:recovery_codes": EVERYBODY,
+    "core:passkey_new": EVERYBODY,
+    # stranger, colleague, reader, coordinator, administrator
+    "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:people": closed_row(OPEN, NOT_FOUND, OPEN, OPEN, OPEN),
+    "core:add_person": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:person": closed_row(NOT_FOUND, NOT_FOUND, OPEN, OPEN, OPEN, arguments=target),
+    "core:person_roles": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=target_and_house),
+    "core:organisations": closed_row(OPEN, NOT_FOUND, OPEN, OPEN, OPEN),
+    "core:add_organisation": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:organisation": closed_row(NOT_FOUND, NOT_FOUND, OPEN, OPEN, OPEN, arguments=house),
+    "core:kit": closed_row(NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND, NOT_FOUND, arguments=house),
+    "core:kit_picture": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=house),
+    "core:restore": closed_row(NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND, NOT_FOUND, arguments=house),
+}
+
+# What acts takes POST only; who may act is tried one by one in test_team_pages.
+POST_ONLY = {
+    "core:sign_out": None,
+    "core:end_my_sessions": None,
+    "core:passkey_add": None,
+    "core:passkey_remove": target,
+    "core:give_code": target,
+    "core:stop_person": target,
+    "core:start_person": target,
+    "core:reset_phone": target,
+    "core:let_in": target_and_house,
+    "core:take_keys": target_and_house,
+    "core:begin_key": house,
+    "core:new_kit": house,
+}
+BY_GET_NEVER = (NOT_THIS_WAY,) * 5
+ROWS |= {
+    name: closed_row(*BY_GET_NEVER, **({"arguments": arguments} if arguments else {}))
+    for name, arguments in POST_ONLY.items()
+}
