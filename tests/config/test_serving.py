@@ -12,6 +12,7 @@ from tests.config.serving_process import free_port, serving
 
 from commonlight.cli.main import main
 from commonlight.config.serving import Address, ServeRefused, set_environment
+from commonlight.core.thief import look
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])
@@ -130,6 +131,7 @@ def test_serve_runs_restarts_its_children_and_ends_cleanly(tmp_path):
     assert not is_running(new_jobs)
     assert not is_running(new_web)
     assert {oct(path.stat().st_mode)[-2:] for path in site.data.rglob("*")} == {"00"}
+    assert look(site.data).leaks == []
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import binascii
 import re
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from math import sqrt
@@ -16,7 +17,7 @@ RANDOM_ID_FROM = 2**40
 MOST_CHOICES = 40
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]00:00:00(?:\.0+)?(?:\+00:00|Z)?)?")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)?)?")
 UUID4 = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}", re.IGNORECASE)
 HEX = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
 CHOICE = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
@@ -41,24 +42,33 @@ class Kind(StrEnum):
     MIXED = "mixed"
 
 
+def _reads_as_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def looks_random(data: bytes) -> bool:
     """
     Whether bytes could be the output of a cipher or a random source; at least 24 are needed to tell.
 
-    Three shares (printable, above 127, zero) must lie within six standard errors of those of uniform bytes; from 2,560
-    bytes on also the chi-square statistic of the 256 values (mean 255, standard deviation 22.6).
+    They must not read as UTF-8 (which 24 random bytes do once in a million). Three shares (printable, above 127, zero)
+    must lie within six standard errors of those of uniform bytes, and no value may stand out; from 2,560 bytes on also
+    the chi-square statistic of the 256 values (mean 255, standard deviation 22.6).
     """
     size = len(data)
-    if size < TELLING_BYTES:
+    if size < TELLING_BYTES or _reads_as_text(data):
         return False
     for members, expected in ((PRINTABLE, len(PRINTABLE) / 256), (HIGH, 0.5), (b"\0", 1 / 256)):
         share = 1 - len(data.translate(None, members)) / size
         # One byte more than the bound is granted, because shares of short values move in steps.
         if abs(share - expected) > SIGMAS * sqrt(expected * (1 - expected) / size) + 1 / size:
             return False
-    if size < CHI_SQUARE_BYTES:
-        return True
     mean = size / 256
+    if size < CHI_SQUARE_BYTES:
+        return max(Counter(data).values()) <= mean + SIGMAS * sqrt(mean) + 4
     return sum((data.count(value) - mean) ** 2 for value in range(256)) / mean < 255 + SIGMAS * sqrt(2 * 255)
 
 

@@ -1,5 +1,6 @@
 """Open a data folder or a backup as a stranger and judge what is readable."""
 
+import json
 import mmap
 import shutil
 import sqlite3
@@ -155,7 +156,7 @@ def _file_sight(path: Path, folder: Path, rules: Allowed) -> FileSight:
 
 def _disguises(canary: str) -> set[bytes]:
     plain = canary.encode()
-    forms = {plain, canary.encode("utf-16-le"), quote(canary).encode(), canary.encode("unicode_escape")}
+    forms = {plain, canary.encode("utf-16-le"), quote(canary).encode(), json.dumps(canary)[1:-1].encode()}
     for shift in range(3):
         # Letters that share a Base64 group with neighbours are left out, so the middle is found at any position.
         coded = b64encode(b"\0" * shift + plain)

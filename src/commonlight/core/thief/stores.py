@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 SQLITE_MAGIC = b"SQLite format 3\0"
+HIDDEN_NUMBER = "rowid"
 MOST_VALUES = 200_000
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -58,13 +59,28 @@ class SqliteStore:
         named = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
         for (table,) in named:
             (rows,) = self._connection.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()  # noqa: S608
-            for row in self._connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall():
+            described = self._connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+            for row in described:
                 yield self._column(table, str(row[1]), rows)
+            if self._has_hidden_number(table, described):
+                yield self._column(table, HIDDEN_NUMBER, rows)
+
+    def _has_hidden_number(self, table: str, described: list[tuple[object, ...]]) -> bool:
+        """Whether rows carry a number of SQLite's own, which tells the order they came in."""
+        keys = [str(row[2]).upper() for row in described if row[5]]
+        if keys == ["INTEGER"] or HIDDEN_NUMBER in {row[1] for row in described}:
+            return False
+        try:
+            self._connection.execute(f"SELECT {HIDDEN_NUMBER} FROM {_quoted(table)} LIMIT 1")  # noqa: S608
+        except sqlite3.OperationalError:
+            return False
+        return True
 
     def _column(self, table: str, name: str, rows: int) -> Column:
         values: list[object] = []
         size = 0
-        query = f"SELECT {_quoted(name)} FROM {_quoted(table)}"  # noqa: S608
+        shown = name if name == HIDDEN_NUMBER else _quoted(name)
+        query = f"SELECT {shown} FROM {_quoted(table)}"  # noqa: S608
         with closing(self._connection.execute(query)) as cursor:
             for (value,) in cursor:
                 values.append(value)
