@@ -1,6 +1,7 @@
 """The reports room as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
@@ -11,8 +12,12 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        """Say which sealed files this room keeps."""
+        """Say which sealed files this room keeps, and put its pages into the team's menu."""
+        from commonlight.core.navigation import add_team_page
+        from commonlight.core.roles import Role
         from commonlight.core.sealed_files import register_keeper
         from commonlight.reports.selectors import kept_file_ids
 
         register_keeper(kept_file_ids)
+        add_team_page("reports:queue", _("Reports"), roles=(Role.INTAKE, Role.SUPERVISOR), order=10)
+        add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

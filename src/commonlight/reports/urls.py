@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.reports.views import box, note
+from commonlight.reports.views import box, note, police, queue, team
 
 app_name = "reports"
 urlpatterns = [
@@ -21,4 +21,17 @@ urlpatterns = [
     path("box/readers/", box.readers, name="box_readers"),
     path("box/delete/", box.delete, name="box_delete"),
     path("box/leave/", box.leave, name="box_leave"),
+    path("team/reports/", queue.queue, name="queue"),
+    path("team/reports/<int:report_id>/", team.report, name="report"),
+    path("team/reports/<int:report_id>/reply/", team.reply, name="report_reply"),
+    path("team/reports/<int:report_id>/status/", team.status, name="report_status"),
+    path("team/reports/<int:report_id>/assign/", team.assign, name="report_assign"),
+    path("team/reports/<int:report_id>/labels/", team.labels, name="report_labels"),
+    path("team/reports/<int:report_id>/note/", team.note, name="report_note"),
+    path("team/reports/<int:report_id>/close/", team.close, name="report_close"),
+    path("team/reports/<int:report_id>/release/", team.release, name="report_release"),
+    path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
+    path("team/released/", police.released, name="released"),
+    path("team/released/<int:package_id>/", police.package, name="package"),
+    path("team/released/<int:package_id>/files/<int:number>/", police.file, name="package_file"),
 ]

@@ -1,6 +1,6 @@
 """What people do with reports: send, read and answer in the mailbox, work in the team, hand to police."""
 
-from commonlight.reports.services.handing import NoYes, OnlyLooks, open_package, release_package
+from commonlight.reports.services.handing import NoYes, OnlyLooks, OpenedPackage, open_package, release_package
 from commonlight.reports.services.mailbox import (
     CodeRefused,
     OpenMailbox,
@@ -21,6 +21,7 @@ from commonlight.reports.services.sending import (
     submit_report,
 )
 from commonlight.reports.services.team import (
+    Coding,
     NotYours,
     OpenReport,
     add_note,
@@ -35,12 +36,14 @@ from commonlight.reports.services.team import (
 __all__ = [
     "AudienceNotAllowed",
     "CodeRefused",
+    "Coding",
     "FileGone",
     "NoYes",
     "NotYours",
     "OnlyLooks",
     "OpenMailbox",
     "OpenReport",
+    "OpenedPackage",
     "PreparedMailbox",
     "Sent",
     "add_note",

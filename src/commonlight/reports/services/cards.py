@@ -153,3 +153,10 @@ def change_card(
     assert epoch is not None
     renewed = _resealed(keys, row.pk, report_id, organisation_id, epoch, change(card))
     Card.objects.filter(pk=row.pk).update(sealed=renewed.sealed, epoch=epoch, fresh=None, fresh_epoch=None)
+
+
+def card_of_report(report_id: int, organisation_id: UUID, keyring: Keyring) -> dict[str, Any]:
+    """Return an organisation's card of one report, opened; raises SealBroken, NotAReader."""
+    row = Card.objects.get(report_id=report_id, organisation_id=organisation_id)
+    sealed, fresh = (None if blob is None else bytes(blob) for blob in (row.sealed, row.fresh))
+    return _open(CardKeys(keyring), report_id, organisation_id, sealed, row.epoch, fresh, row.fresh_epoch)

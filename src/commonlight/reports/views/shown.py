@@ -17,6 +17,7 @@ class Line:
     """
 
     id: int
+    sequence: int
     kind: str
     by: str
     content: dict[str, Any]
@@ -47,7 +48,7 @@ def line_of(part: OpenPart) -> Line:
         content["file"] = FileRef.from_content(content["file"])
     elif part.kind == "release":
         content["reason_text"] = catalogue.text_of("override_reasons", content.get("reason", ""))
-    return Line(id=part.id, kind=part.kind, by=str(content.get("by", "team")), content=content)
+    return Line(id=part.id, sequence=part.sequence, kind=part.kind, by=str(content.get("by", "team")), content=content)
 
 
 # What a person sees of their own report; the coded line and the ticks behind the audience are no words to read.

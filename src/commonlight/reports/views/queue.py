@@ -1,0 +1,97 @@
+"""The queue: cards opened in memory in the reader's own request, matched and sorted there, and forgotten."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from commonlight.core import clock
+from commonlight.core import selectors as core_selectors
+from commonlight.core.headers import no_trace
+from commonlight.core.keyring import keyring_of
+from commonlight.core.permissions import requires_reader
+from commonlight.reports import catalogue, permissions, selectors
+from commonlight.reports.forms.team import QueueForm
+from commonlight.reports.models import Status
+from commonlight.reports.services.cards import QueueLine, open_queue
+
+PER_PAGE = 50
+LAST_DIGITS = 6
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def number_of(report_id: int) -> str:
+    """Return the short number people of the team call a report by: the last digits of its random id."""
+    return f"{report_id % 10**LAST_DIGITS:0{LAST_DIGITS}d}"
+
+
+def _matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
+    card, status = line.card, asked.get("status") or "open"
+    urgent = card.get("u", [])
+    return (
+        (status == "all" or (line.status != Status.CLOSED if status == "open" else line.status == status))
+        and (not asked.get("urgency") or (bool(urgent) if asked["urgency"] == "any" else asked["urgency"] in urgent))
+        and (not asked.get("level") or card.get("l") == asked["level"])
+        and (not asked.get("about") or card.get("w") == asked["about"])
+        and (not asked.get("label") or asked["label"] in card.get("g", []))
+        and (not asked.get("mine") or line.assignee_id == me)
+        and (not asked.get("number") or number_of(line.report_id).endswith(asked["number"]))
+    )
+
+
+def _order(line: QueueLine) -> tuple[bool, bool, datetime, int]:
+    # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
+    return (not line.card.get("u"), line.status == Status.CLOSED, line.due or NEVER, -line.day.toordinal())
+
+
+def _shown(line: QueueLine, names: dict[UUID, str], people: dict[UUID, str], at: datetime) -> dict[str, Any]:
+    card = line.card
+    return {
+        "id": line.report_id,
+        "number": number_of(line.report_id),
+        "status": Status(line.status).label,
+        "is_new": line.status in (Status.NEW, Status.NEWS),
+        "day": line.day,
+        "due": line.due,
+        "is_late": line.due is not None and line.due < at,
+        "urgent": card.get("u", []),
+        "looks_only": card.get("l") == "looks",
+        "about_self": card.get("w") == "self",
+        "setting": catalogue.text_of("settings", card.get("s", "")),
+        "kind": catalogue.text_of("kinds", card["k"]) if card.get("k") not in (None, "not_coded") else "",
+        "labels": [catalogue.text_of("labels", code) for code in card.get("g", [])],
+        "language": card.get("n", ""),
+        "organisation": names.get(line.organisation_id, ""),
+        "assignee": people.get(line.assignee_id, "") if line.assignee_id else "",
+    }
+
+
+@requires_reader(*permissions.TEAM)
+@no_trace
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the reports this reader can open; what is asked for comes by POST, so that no address tells it."""
+    form = QueueForm(request.POST if request.method == "POST" else None, auto_id="%s", initial={"status": "open"})
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    opened = open_queue(by=request.user, keyring=keyring_of(request))  # type: ignore[arg-type]
+    lines = sorted((line for line in opened.lines if _matches(line, asked, request.user.pk)), key=_order)  # type: ignore[arg-type]
+    page = Paginator(lines, PER_PAGE).get_page(request.POST.get("page", 1))
+    mine = permissions.team_organisations(request.user)  # type: ignore[arg-type]
+    names = selectors.names_of(mine)
+    people = {one.pk: one.display_name for key in mine for one in core_selectors.people_of(key, *permissions.TEAM)}
+    at = clock.now()
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [_shown(line, names, people, at) for line in page.object_list],
+        "total": len(lines),
+        "waiting": opened.waiting,
+        "broken": opened.broken,
+        "several": len(names) > 1,
+        "form_is_open": selectors.form_is_ready(),
+    }
+    return render(request, "reports/team_queue.html", context)

@@ -1,0 +1,255 @@
+"""One report, as the team works on it. Whoever may not see it reads "not found"."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commonlight.core import clock
+from commonlight.core.headers import no_trace
+from commonlight.core.keyring import keyring_of
+from commonlight.core.permissions import requires_reader
+from commonlight.reports import permissions, selectors, services
+from commonlight.reports.facts import FileRef
+from commonlight.reports.forms.team import (
+    AssignForm,
+    CloseForm,
+    LabelsForm,
+    NoteForm,
+    ReleaseForm,
+    ReplyForm,
+    StatusForm,
+)
+from commonlight.reports.models import Status
+from commonlight.reports.policies import STEPS, StepNotAllowed
+from commonlight.reports.sealing import SealBroken
+from commonlight.reports.services import handing, team
+from commonlight.reports.services.cards import card_of_report
+from commonlight.reports.services.files import read_file
+from commonlight.reports.services.parts import ReportFull, ReportGone
+from commonlight.reports.views.public import WRONG_INPUT
+from commonlight.reports.views.queue import number_of
+from commonlight.reports.views.shown import team_lines
+
+CONFLICT = 409
+
+
+def team_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a page of one report to readers who can open it; "not found" for all others."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        who = {"by": request.user, "keyring": keyring_of(request), "at": clock.now()}
+        try:
+            return view(request, who, *args, **kwargs)
+        except (services.NotYours, ReportGone) as problem:
+            raise Http404 from problem
+        except SealBroken:
+            return render(request, "reports/team_broken.html", status=CONFLICT)
+
+    return requires_reader(*permissions.TEAM)(no_trace(guarded))
+
+
+def _initial_codes(opened: services.OpenReport, who: dict[str, Any]) -> dict[str, Any]:
+    card = card_of_report(opened.report.pk, opened.organisation_id, who["keyring"])
+    return {"kind": card.get("k", "not_coded"), "labels": card.get("g", []), "setting": card.get("s", "")}
+
+
+def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, Any]) -> dict[str, Any]:
+    report, codes = opened.report, _initial_codes(opened, who)
+    police = [(str(one.pk), one.name) for one in selectors.recipients().police]
+    found: dict[str, Any] = {
+        "reply": ReplyForm(auto_id="reply_%s"),
+        "status": StatusForm(current=report.status, auto_id="status_%s"),
+        "assign": AssignForm(
+            people=team.assignable(opened), initial={"to": str(report.assignee_id or "")}, auto_id="assign_%s"
+        ),
+        "labels": LabelsForm(initial=codes, auto_id="labels_%s"),
+        "note": NoteForm(auto_id="note_%s"),
+        "close": CloseForm(initial=codes, auto_id="close_%s"),
+        "release": ReleaseForm(police=police, content=opened.content, auto_id="release_%s") if police else None,
+    }
+    return {**found, **bound}
+
+
+def _show(
+    request: HttpRequest, opened: services.OpenReport, who: dict[str, Any], *, status: int = 200, **bound: Any
+) -> HttpResponse:
+    content = opened.content
+    names = selectors.names_of([*content.organisations, *content.police])
+    context = {
+        "report": opened.report,
+        "number": number_of(opened.report.pk),
+        "status": Status(opened.report.status).label,
+        "forms": _forms(opened, who, bound),
+        "lines": team_lines(content.parts),
+        "notes": team.notes_of(opened, who["keyring"]),
+        "readers": [names[one] for one in content.organisations if one in names],
+        "police": [names[one] for one in content.police if one in names],
+        "own": names.get(opened.organisation_id, ""),
+        "agrees": content.agrees_to_statistics,
+        "tells_conduct": content.facts.tells_conduct,
+        "urgency": content.facts.urgency,
+        "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
+        "may_reply": opened.report.status != Status.CLOSED,
+    }
+    return render(request, "reports/team_report.html", context, status=status)
+
+
+@require_safe
+@team_page
+def report(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Open a report; this is logged."""
+    return _show(request, services.open_report(report_id=report_id, **who), who)
+
+
+def _act(
+    request: HttpRequest, who: dict[str, Any], report_id: int, name: str, act: Callable[[Any], None], done: str
+) -> HttpResponse:
+    """Read one form of the page, do what it says, and come back; or show the page again with what to mend."""
+    opened = services.open_report(report_id=report_id, **who)
+    form = type(_forms(opened, who, {})[name])
+    bound = form(request.POST, auto_id=f"{name}_%s", **_arguments(name, opened))
+    if not bound.is_valid():
+        return _show(request, opened, who, status=WRONG_INPUT, **{name: bound})
+    try:
+        act(bound)
+    except StepNotAllowed:
+        messages.warning(
+            request, _("The report was moved on meanwhile, so this step is not open. Nothing was changed.")
+        )
+    except ReportFull:
+        messages.warning(request, _("This report holds no more parts. Nothing was sent."))
+    except handing.NoYes:
+        messages.warning(request, _("The person has not said yes to this police organisation. Nothing was passed on."))
+    except handing.OnlyLooks:
+        messages.warning(request, _("Only looks were told: this never goes to police. Nothing was passed on."))
+    else:
+        messages.success(request, done)
+    return redirect("reports:report", report_id)
+
+
+def _arguments(name: str, opened: services.OpenReport) -> dict[str, Any]:
+    if name == "status":
+        return {"current": opened.report.status}
+    if name == "assign":
+        return {"people": team.assignable(opened)}
+    if name == "release":
+        police = [(str(one.pk), one.name) for one in selectors.recipients().police]
+        return {"police": police, "content": opened.content}
+    return {}
+
+
+@require_POST
+@team_page
+def reply(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Answer the person."""
+
+    def act(form: Any) -> None:
+        services.reply(report_id=report_id, text=form.cleaned_data["text"], **who)
+
+    return _act(request, who, report_id, "reply", act, _("Your answer stands in the person's messages."))
+
+
+@require_POST
+@team_page
+def status(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Move the report on."""
+
+    def act(form: Any) -> None:
+        services.set_status(report_id=report_id, to=Status(form.cleaned_data["to"]), **who)
+
+    return _act(request, who, report_id, "status", act, _("The status was changed."))
+
+
+@require_POST
+@team_page
+def assign(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Name who works on it."""
+
+    def act(form: Any) -> None:
+        services.assign(report_id=report_id, to=form.chosen(), **who)
+
+    return _act(request, who, report_id, "assign", act, _("The assignment was changed."))
+
+
+@require_POST
+@team_page
+def labels(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Set kind and labels."""
+
+    def act(form: Any) -> None:
+        services.set_labels(
+            report_id=report_id, kind=form.cleaned_data["kind"], labels=form.cleaned_data["labels"], **who
+        )
+
+    return _act(request, who, report_id, "labels", act, _("Kind and labels were kept on the sealed card."))
+
+
+@require_POST
+@team_page
+def note(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Keep a note of the own organisation."""
+
+    def act(form: Any) -> None:
+        services.add_note(report_id=report_id, text=form.cleaned_data["text"], **who)
+
+    return _act(request, who, report_id, "note", act, _("The note was kept. Only your organisation can open it."))
+
+
+@require_POST
+@team_page
+def close(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Close with one coded line."""
+
+    def act(form: Any) -> None:
+        services.close_report(report_id=report_id, coding=form.coding(), **who)
+
+    return _act(request, who, report_id, "close", act, _("The report was closed."))
+
+
+@require_POST
+@team_page
+def release(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
+    """Pass chosen parts to police."""
+    if not selectors.recipients().police:
+        raise Http404
+
+    def act(form: Any) -> None:
+        services.release_package(
+            report_id=report_id,
+            to=form.organisation(),
+            parts=form.sequences(),
+            reason=form.cleaned_data["reason"],
+            **who,
+        )
+
+    return _act(
+        request, who, report_id, "release", act, _("The parts were passed on. The person reads so in their messages.")
+    )
+
+
+@require_safe
+@team_page
+def file(request: HttpRequest, who: dict[str, Any], report_id: int, sequence: int) -> HttpResponse:
+    """Give out one file of a report, whole and checked; this is logged."""
+    opened = services.open_report(report_id=report_id, **who)
+    part = next((one for one in opened.content.parts if one.sequence == sequence and one.kind == "file"), None)
+    if part is None:
+        raise Http404
+    return file_answer(FileRef.from_content(part.content["file"]), sequence)
+
+
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+
+
+def file_answer(ref: FileRef, number: int) -> HttpResponse:
+    """Return a file to be kept, never shown inside the site; its name tells nothing of what the person called it."""
+    response = HttpResponse(read_file(ref), content_type=ref.type)
+    response["Content-Disposition"] = f'attachment; filename="file-{number}{ENDINGS.get(ref.type, ".bin")}"'
+    return response
