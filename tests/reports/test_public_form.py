@@ -215,3 +215,27 @@ def test_titles_and_addresses_say_nothing(coalition, client):
 
     assert title == "Write to us – Community information"
     assert form_of(page, "/note/about/")["action"] == "/en/note/about/"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "direction"),
+    [
+        ("es", ["¿Hay alguien en peligro ahora?", "No hemos llamado a nadie.", "Algo que me está pasando a mí"], "ltr"),
+        ("ar", ["هل أحد في خطر الآن؟", "لم نتصل بأحد.", "شيء يحدث لي"], "rtl"),
+    ],
+)
+def test_first_page_speaks_the_language_of_its_address(coalition, client, language, words, direction):
+    page = client.get(f"/{language}/note/").content.decode()
+
+    assert [word for word in words if word not in page] == []
+    assert f'dir="{direction}"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_whole_way_in_each_language(coalition, client, language):
+    sent = submit(client, to_check(client, language=language), "/note/send/")
+
+    code = Code.read(code_of(sent))
+
+    assert services.read_mailbox(opened=opened(code)).language == language
+    assert submit(client, sent, "/note/kept/", last=code.last_group).status_code == 200

@@ -91,7 +91,8 @@ class ReadersForm(forms.Form):
         label=_("Parts may be passed to"), widget=forms.CheckboxSelectMultiple, required=False
     )
     statistics = forms.BooleanField(
-        label=_("You may count this in your figures, without my words and without the place"), required=False
+        label=_("You may count this in your figures, without my words and with no place smaller than the county"),
+        required=False,
     )
 
     def __init__(self, *args: Any, recipients: Recipients, named: dict[UUID, str], **kwargs: Any) -> None:

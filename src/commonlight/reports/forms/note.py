@@ -164,7 +164,7 @@ class ReachForm(forms.Form):
         error_messages={"required": _("Tick at least one organisation: someone must be able to read your words.")},
     )
     statistics = forms.BooleanField(
-        label=_("You may count this in your figures, without my words and without the place"),
+        label=_("You may count this in your figures, without my words and with no place smaller than the county"),
         required=False,
     )
 
