@@ -42,6 +42,9 @@ TERMS = {
     "category": {"control": "Control"},
     "noticed_by": {"anyone": "Anyone"},
     "strength": {"core": "A lot"},
+    "level": {"national": "Country"},
+    "status": {"in_force": "In force"},
+    "topic": {"posting": "Notices"},
 }
 DAY = date(2026, 11, 22)
 
@@ -115,6 +118,39 @@ def test_a_bad_line_is_named_and_left_out(folder, case):
     assert content.findings[0].entry == bad["id"]
     assert content.findings[0].problem.startswith(problem)
     assert list(content.entries["line"]) == ["good-line"]
+
+
+LAW = {
+    "id": "xx-law",
+    "place": "XX",
+    "level": "national",
+    "year": 2000,
+    "citation": "Act 1",
+    "status": "in_force",
+    "topics": ["posting"],
+    "grade": "B",
+    "source": "the code",
+    "checked": None,
+    "en": {"title": "The law", "plain": "A notice must hang there."},
+}
+BAD_LAWS = {
+    "posting key": ({"posting": {"colour": "red"}}, "posting may hold only languages, size_in, font_pt"),
+    "posting size": ({"posting": {"size_in": "8.5 x 11"}}, "posting size_in is not written as in"),
+    "year": ({"year": "2000"}, "year must be a whole number above 0"),
+    "no topics": ({"topics": []}, "topics must be a list with at least one entry"),
+    "citation": ({"citation": ""}, "citation must be a text that is not empty"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_LAWS)
+def test_a_bad_law_is_named(folder, case):
+    changed, problem = BAD_LAWS[case]
+    place = folder()
+    save(place / "laws.yaml", {"kind": "law", "written": "2026-11-22", "entries": [{**LAW, **changed}]})
+
+    (finding,) = said(place)
+
+    assert finding.startswith(f"laws.yaml: xx-law: {problem}")
 
 
 def test_a_missing_fact_is_named(folder):

@@ -63,6 +63,19 @@ def test_the_pages_come_before_the_site_is_set_up(client, db):
         assert client.get(reverse(f"library:{name}")).status_code == 200
 
 
+def test_the_pages_come_when_the_database_cannot_answer(client, site, monkeypatch):
+    from django.db import OperationalError
+
+    def broken():
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(selectors, "site", broken)
+
+    assert 'href="tel:911"' in get(client, "lines/?place=US")
+    for name in FIRST_PAGES:
+        assert client.get(reverse(f"library:{name}")).status_code == 200
+
+
 def test_a_library_that_is_switched_off_is_not_there(client, site):
     site.rooms = []
     site.save()
@@ -124,8 +137,9 @@ def test_the_coalitions_own_place_comes_first_in_full(client, site):
 
     headings = re.findall(r"<h2>(.*?)</h2>", page)
     assert headings[:4] == ["Georgia", "All US states", "United States", "The world"]
-    assert "at least 8.5 x 11 in" in page
-    assert "15 pt" in page
+    assert 'At least <span class="number" dir="ltr">8.5 × 11</span> inches.' in page
+    assert "Letters of 15 points." in page
+    assert "Languages: English, Español." in page
     assert "government buildings (public restrooms)" in page
     assert "Written on" in page
     assert "Not yet reviewed by a local person." in page

@@ -94,9 +94,19 @@ def phone(value: Any) -> str | None:
     return None
 
 
-def mapping(value: Any) -> str | None:
-    """Say what is wrong if `value` is not a mapping."""
-    return None if isinstance(value, Mapping) else "must be a list of names and values"
+POSTING = {
+    "languages": lambda held: isinstance(held, list) and all(isinstance(code, str) for code in held),
+    "size_in": lambda held: isinstance(held, list) and len(held) == 2 and all(isinstance(n, int | float) for n in held),
+    "font_pt": lambda held: isinstance(held, int) and held > 0,
+}
+
+
+def posting(value: Any) -> str | None:
+    """Say what is wrong if `value` does not say how a notice must look: languages, size_in (two inches), font_pt."""
+    if not isinstance(value, Mapping) or not set(value) <= set(POSTING):
+        return f"may hold only {', '.join(POSTING)}"
+    wrong = [name for name, held in value.items() if not POSTING[name](held)]
+    return f"{', '.join(wrong)} is not written as in docs/reference/library.md" if wrong else None
 
 
 def one_of(section: str) -> "Named":
@@ -158,9 +168,9 @@ LAW = Kind(
         "status": one_of("status"),
         "topics": some_of("topic"),
     },
-    optional_facts={"posting": mapping, "to_check": words},
+    optional_facts={"posting": posting, "to_check": words},
     texts=("title", "plain"),
-    optional_texts=("defines", "protections", "penalties", "duties", "caution", "posting_where"),
+    optional_texts=("defines", "protections", "penalties", "duties", "caution", "posting_where", "posting_rules"),
     due_after=365,
     highest_grade=MappingProxyType({"plain": 8.0, "caution": 8.0}),
 )

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commonlight.core.clock import today as today_in_utc
+from commonlight.core.models import Site
 from commonlight.core.selectors import NotSetUp, site
 from commonlight.library.content_files import Content, Place, content
 from commonlight.library.reviews import Standing, newest_by_entry, standing_of
@@ -229,21 +231,25 @@ def signs_for(*, setting: str | None, noticed_by: str | None, language: str) -> 
     )
 
 
-def is_open() -> bool:
-    """Return whether the library may be read: always before set-up, later unless the coalition switched it off."""
+def _site() -> Site | None:
+    """Return the site's row, or None before set-up; a page that may save a life must come without the database too."""
     try:
-        return "library" in site().rooms
-    except NotSetUp:
-        return True
+        return site()
+    except (NotSetUp, DatabaseError):
+        return None
+
+
+def is_open() -> bool:
+    """Return whether the library may be read: unless the coalition switched it off."""
+    found = _site()
+    return found is None or "library" in found.rooms
 
 
 def home_place() -> str:
     """Return the code of the place this installation serves, or an empty text."""
-    try:
-        found = site()
-    except NotSetUp:
-        return ""
-    return next((code for code in (found.region, found.country) if code in content().places), "")
+    found = _site()
+    candidates = (found.region, found.country) if found else ()
+    return next((code for code in candidates if code in content().places), "")
 
 
 def place(code: str) -> Place | None:

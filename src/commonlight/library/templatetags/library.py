@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -53,18 +54,18 @@ def _posting(law: Item) -> dict[str, Any] | None:
     """Return where a notice hangs and how it must look, or None where the law asks for none."""
     facts = law.facts["posting"] or {}
     where = law.text.get("posting_where")
-    places = where.words.split("; ") if where else ()
-    labels = {"size": _("Size"), "font": _("Letters"), "languages": _("Languages"), "content": _("What it says")}
-    rows = [
-        {"label": label, "words": ", ".join(facts[fact]) if isinstance(facts[fact], list) else facts[fact]}
-        for fact, label in labels.items()
-        if facts.get(fact)
-    ]
-    if not places and not rows:
+    rules = law.text.get("posting_rules")
+    if not facts and where is None and rules is None:
         return None
+    names = dict(settings.LANGUAGES)
     return {
-        "places": [Text(place, where.language, where.page_language).html for place in places] if where else [],
-        "rows": rows,
+        "places": [Text(place, where.language, where.page_language) for place in where.words.split("; ")]
+        if where
+        else [],
+        "size": " × ".join(f"{inches:g}" for inches in facts.get("size_in", ())),
+        "font": facts.get("font_pt"),
+        "languages": ", ".join(names.get(code, code) for code in facts.get("languages", ())),
+        "rules": rules,
     }
 
 
