@@ -5,7 +5,7 @@ COMMONLIGHT_DATA ?= $(CURDIR)/demo-data
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-MESSAGES := $(wildcard src/commonlight/*/locale/*/LC_MESSAGES/*.po)
+MESSAGES := $(wildcard src/commonlight/*/*locale/*/LC_MESSAGES/*.po)
 SOURCES := src tests benchmarks tools
 
 .DEFAULT_GOAL := help

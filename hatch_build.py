@@ -12,7 +12,7 @@ class CompileCatalogues(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict) -> None:
         """Compile before files are collected."""
-        for path in Path(self.root, "src", "commonlight").glob("*/locale/*/LC_MESSAGES/*.po"):
+        for path in Path(self.root, "src", "commonlight").glob("*/*locale/*/LC_MESSAGES/*.po"):
             with path.open("rb") as stream:
                 catalog = read_po(stream, locale=path.parents[1].name)
             with path.with_suffix(".mo").open("wb") as stream:

@@ -4,12 +4,16 @@ Collect, compile and check the catalogues of translated texts, with Babel alone 
     python tools/messages.py extract   write the .po files of each room anew from its code and templates
     python tools/messages.py compile   write the .mo files the site reads
     python tools/messages.py check     fail if a text is missing, untranslated, stale or loses a placeholder
+
+A room's `locale` holds what the public reads, in every language of the site. What only the team reads may stand in
+`team_locale`, in English and Spanish; its file SOURCES lists those files of the room (one pattern on a line).
 """
 
 import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,8 +22,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "commonlight"
-# Public pages are complete in all of these; staff-only rooms may list fewer in `locale/LANGUAGES`.
+# Public pages are complete in all of these; a folder may list others in its file LANGUAGES.
 LANGUAGES = ("es", "ar")
+TEAM_LANGUAGES = ("es",)
+TEAM = "team_locale"
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -38,9 +44,15 @@ CHANGING_HEADERS = re.compile(
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
-def rooms() -> list[Path]:
-    """Return the rooms that hold texts to translate."""
-    return sorted(path.parent for path in PACKAGE.glob("*/locale"))
+def folders() -> list[Path]:
+    """Return the folders that hold catalogues."""
+    return sorted([*PACKAGE.glob("*/locale"), *PACKAGE.glob(f"*/{TEAM}")])
+
+
+def _is_for_team(room: Path, source: Path) -> bool:
+    listed = room / TEAM / "SOURCES"
+    name = source.relative_to(room).as_posix()
+    return listed.exists() and any(fnmatch(name, pattern) for pattern in listed.read_text().split())
 
 
 def _templatized(source: Path) -> bytes:
@@ -50,8 +62,11 @@ def _templatized(source: Path) -> bytes:
     return templatize(source.read_text(encoding="utf-8")).encode()
 
 
-def _messages_of(room: Path) -> Iterator[tuple[str, int, object, list[str], str | None]]:
+def _messages_of(folder: Path) -> Iterator[tuple[str, int, object, list[str], str | None]]:
+    room = folder.parent
     for source in sorted([*room.rglob("*.py"), *room.rglob("templates/**/*.*")]):
+        if _is_for_team(room, source) != (folder.name == TEAM):
+            continue
         name = source.relative_to(PACKAGE.parent).as_posix()
         if source.suffix == ".py":
             found: Iterable = extract(
@@ -65,22 +80,24 @@ def _messages_of(room: Path) -> Iterator[tuple[str, int, object, list[str], str 
             yield name, line, message, comments, context
 
 
-def template_of(room: Path) -> Catalog:
-    """Return the catalogue of all texts that stand in a room's code and templates."""
+def template_of(folder: Path) -> Catalog:
+    """Return the catalogue of all texts that belong into a folder."""
     catalog = Catalog(project="commonlight", charset="utf-8")
-    for name, _line, message, comments, context in _messages_of(room):
+    for name, _line, message, comments, context in _messages_of(folder):
         catalog.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalog
 
 
-def languages_of(room: Path) -> tuple[str, ...]:
-    """Return the languages a room's catalogue must be complete in."""
-    listed = room / "locale" / "LANGUAGES"
-    return tuple(listed.read_text().split()) if listed.exists() else LANGUAGES
+def languages_of(folder: Path) -> tuple[str, ...]:
+    """Return the languages a folder's catalogue must be complete in."""
+    listed = folder / "LANGUAGES"
+    if listed.exists():
+        return tuple(listed.read_text().split())
+    return TEAM_LANGUAGES if folder.name == TEAM else LANGUAGES
 
 
-def _po(room: Path, language: str) -> Path:
-    return room / "locale" / language / "LC_MESSAGES" / "django.po"
+def _po(folder: Path, language: str) -> Path:
+    return folder / language / "LC_MESSAGES" / "django.po"
 
 
 def _read(path: Path, language: str) -> Catalog:
@@ -91,14 +108,14 @@ def _read(path: Path, language: str) -> Catalog:
 
 
 def extract_all() -> None:
-    """Bring each room's .po files in step with its texts; translations that stand are kept, gone ones dropped."""
-    for room in rooms():
-        template = template_of(room)
-        for language in languages_of(room):
-            catalog = _read(_po(room, language), language)
+    """Bring each folder's .po files in step with its texts; translations that stand are kept, gone ones dropped."""
+    for folder in folders():
+        template = template_of(folder)
+        for language in languages_of(folder):
+            catalog = _read(_po(folder, language), language)
             catalog.update(template, no_fuzzy_matching=True)
             catalog.obsolete.clear()
-            path = _po(room, language)
+            path = _po(folder, language)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as stream:
                 write_po(stream, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
@@ -109,7 +126,7 @@ def extract_all() -> None:
 
 def compile_all() -> None:
     """Write each .po file's .mo beside it."""
-    for path in PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po"):
+    for path in PACKAGE.glob("*/*locale/*/LC_MESSAGES/*.po"):
         with path.open("rb") as stream:
             catalog = read_po(stream, locale=path.parents[1].name)
         with path.with_suffix(".mo").open("wb") as stream:
@@ -124,16 +141,16 @@ def _placeholders(text: object) -> set[str]:
 def problems() -> list[str]:
     """Return what is wrong with the catalogues, one line each."""
     found = []
-    for room in rooms():
-        template = template_of(room)
-        for language in languages_of(room):
-            catalog = _read(_po(room, language), language)
+    for folder in folders():
+        template = template_of(folder)
+        for language in languages_of(folder):
+            catalog = _read(_po(folder, language), language)
             for message in template:
                 if not message.id:
                     continue
                 held = catalog.get(message.id, context=message.context)
                 shown = message.id if isinstance(message.id, str) else message.id[0]
-                where = f"{room.name} [{language}] {shown!r}"
+                where = f"{folder.parent.name}/{folder.name} [{language}] {shown!r}"
                 if held is None:
                     found.append(f"{where}: missing; run `make messages`")
                     continue
@@ -146,7 +163,7 @@ def problems() -> list[str]:
                 elif _placeholders(words) - _placeholders(message.id):
                     found.append(f"{where}: placeholders differ")
             found += [
-                f"{room.name} [{language}] {message.id!r}: stands nowhere any more; run `make messages`"
+                f"{folder.parent.name}/{folder.name} [{language}] {message.id!r}: stands nowhere any more; run `make messages`"
                 for message in catalog
                 if message.id and template.get(message.id, context=message.context) is None
             ]

@@ -12,6 +12,7 @@ Settings of a site: everything a coalition can set by environment stands in the 
 """
 
 import os
+from pathlib import Path
 
 import dj_database_url
 
@@ -115,6 +116,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
 TIME_ZONE = "UTC"
 USE_I18N = True
+# What only the team reads has catalogues of its own, in fewer languages.
+LOCALE_PATHS = sorted(Path(__file__).resolve().parents[1].glob("*/team_locale"))
 USE_TZ = True
 
 STATIC_URL = "/static/"
