@@ -183,6 +183,36 @@ def test_spanish_shows_laws_in_spanish(client, site):
     assert "Estos textos están en inglés" not in page
 
 
+def test_a_place_without_a_law_of_its_own_says_so_and_shows_what_holds_there(client, site):
+    site.region = "US-OH"
+    site.save()
+
+    page = get(client, "rules/")
+
+    assert "The law: Ohio" in page
+    assert "The library has no law of this place itself" in page
+    assert re.findall(r"<h2>(.*?)</h2>", page)[:3] == ["All US states", "United States", "The world"]
+
+
+def test_texts_no_speaker_read_say_so_once(client, site, monkeypatch, reviewed):
+    from dataclasses import replace
+
+    from commonlight.core.languages import languages
+    from commonlight.library.reviews import Review
+    from commonlight.library.templatetags import library as tags
+
+    note = "Ninguna persona que hable esta lengua ha leído aún estos textos."
+    assert note not in get(client, "rules/us-tvpa-2000/", "es"), "the frame says it of the whole page"
+
+    # The frame's own words were reviewed; the law's were not.
+    known = {**languages(), "es": replace(languages()["es"], state="reviewed")}
+    monkeypatch.setattr(tags, "languages", lambda: known)
+    assert get(client, "rules/us-tvpa-2000/", "es").count(note) == 1
+
+    reviewed.append(Review("law", "us-tvpa-2000", by="Ana Ruiz", on=TODAY, language="es"))
+    assert note not in get(client, "rules/us-tvpa-2000/", "es")
+
+
 def test_a_law_that_waits_has_no_page(client, site):
     assert client.get("/en/rules/us-save/").status_code == 404
     assert client.get("/en/rules/no-such-law/").status_code == 404

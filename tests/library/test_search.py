@@ -73,7 +73,23 @@ def test_chinese_is_cut_into_pairs():
     assert stems("护照在哪") == ("护照", "照在", "在哪")
 
 
-def test_each_entry_is_found_by_its_own_title(held):
-    index = module.build_index(held)
+def test_a_setting_finds_its_signs_in_each_language():
+    assert {"sex-hotel"} <= set(ids("hotel")) & set(ids("hotel", "es")) & set(ids("فندق", "ar"))
 
-    assert index.n_entries == sum(len(entries) for entries in held.entries.values())
+
+def test_a_hidden_entry_does_not_push_visible_ones_out(change):
+    both = {"title": "Kestrel feather", "plain": "Kestrel feather."}
+    one = {"title": "Kestrel", "plain": "Kestrel."}
+    change("law", "us-ga-16-5-47", texts={"en": one})
+    change("law", "us-tx-402", texts={"en": both}, grade="A")
+    assert ids("kestrel feather") == ["us-tx-402"]
+
+    change("law", "us-tx-402", grade="C")
+    assert ids("kestrel feather") == ["us-ga-16-5-47"]
+
+
+def test_the_index_covers_every_entry(held):
+    index = module.build_index(held)
+    covered = {key for of_stem in index.postings.values() for key in of_stem}
+
+    assert covered == {(kind, entry) for kind, entries in held.entries.items() for entry in entries}

@@ -14,7 +14,7 @@ from math import log
 
 from commonlight.library.content_files import Content, content
 from commonlight.library.schema import KINDS, Entry
-from commonlight.library.selectors import Item, shelf
+from commonlight.library.selectors import ANYWHERE, Item, shelf
 
 MOST_RESULTS = 30
 LONGEST_QUERY = 200
@@ -106,6 +106,11 @@ def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
     for fields in entry.texts.values():
         for field, words in fields.items():
             yield WEIGHTS.get(field, 1.0), words
+    for fact, section in (("settings", "setting"), ("topics", "topic")):
+        for code in entry.facts.get(fact, ()):
+            for terms in held.terms.values():
+                if code != ANYWHERE and code in terms.get(section, {}):
+                    yield 1.5, terms[section][code]
     for fact in ("place", "country"):
         if entry.facts.get(fact):
             for name in held.places[entry.facts[fact]].names.values():
@@ -141,9 +146,11 @@ def search(query: str, language: str) -> tuple[Item, ...]:
         for key, weight in matches.items():
             hits, score = scores.get(key, (0, 0.0))
             scores[key] = (hits + 1, score + weight * index.rarity(stem))
-    # A short everyday word alone ("the") must not fill the page when others were not found.
-    most = max((hits for hits, _ in scores.values()), default=0)
-    kept = {key: found for key, found in scores.items() if found[0] == most or found[0] * 2 > len(wanted)}
+    # What is hidden must not even move the order of what is seen.
     visible = {(kind, shown.id): shown for kind in KINDS for shown in shelf(kind, language).items}
-    ranked = sorted((key for key in kept if key in visible), key=lambda key: kept[key], reverse=True)
+    seen = {key: found for key, found in scores.items() if key in visible}
+    # A short everyday word alone ("the") must not fill the page when others were not found.
+    most = max((hits for hits, _ in seen.values()), default=0)
+    kept = [key for key, found in seen.items() if found[0] == most or found[0] * 2 > len(wanted)]
+    ranked = sorted(kept, key=lambda key: seen[key], reverse=True)
     return tuple(visible[key] for key in ranked[:MOST_RESULTS])

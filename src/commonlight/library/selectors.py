@@ -257,16 +257,25 @@ def place(code: str) -> Place | None:
     return content().places.get(code)
 
 
-def places_with(kind: str, fact: str, language: str) -> tuple[Choice, ...]:
-    """Return the places that have a public entry of `kind` (or an emergency number, for lines), by name."""
-    used = {found.facts[fact] for found in shelf(kind, language).items}
+def places_with(kind: str, fact: str, language: str, *, always: str = "") -> tuple[Choice, ...]:
+    """Return the places that have a public entry of `kind` (or an emergency number, for lines) and `always`, by name."""
+    used = {found.facts[fact] for found in shelf(kind, language).items} | ({always} if always else set())
     if kind == "line":
         used |= {code for code, found in content().places.items() if found.emergency}
     choices = [Choice(code, term("place", code, language)) for code in used if not code.endswith("*") and code != "ILO"]
     return tuple(sorted(choices, key=lambda choice: choice.name.words))
 
 
-def laws_of(code: str, topic: str | None, language: str) -> tuple[tuple[Text, tuple[Item, ...]], ...]:
+@dataclass(frozen=True, slots=True)
+class LawsOfPlace:
+    """The public laws of one place (a state, its country, the world), with the place's code and name."""
+
+    code: str
+    name: Text
+    laws: tuple[Item, ...]
+
+
+def laws_of(code: str, topic: str | None, language: str) -> tuple[LawsOfPlace, ...]:
     """Return the laws that hold in a place: its own first, then those of each larger place, the world last."""
     laws = shelf("law", language).items
     groups = []
@@ -276,7 +285,7 @@ def laws_of(code: str, topic: str | None, language: str) -> tuple[tuple[Text, tu
         )
         if own:
             name = term("level", "international", language) if where == WORLD else term("place", where[0], language)
-            groups.append((name, own))
+            groups.append(LawsOfPlace(where[0], name, own))
     return tuple(groups)
 
 

@@ -51,6 +51,8 @@ def signs(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": form,
+        "at": form.chosen("at"),
+        "by": form.chosen("by"),
         "setting": selectors.term("setting", setting, language) if setting else None,
         "page": Paginator(found, selectors.SIGNS_AT_A_TIME).get_page(request.GET.get("page")),
         "cautions": selectors.shelf("caution", language).items,
@@ -67,7 +69,7 @@ def sign(request: HttpRequest, number: int) -> HttpResponse:
     found = selectors.sign_by_number(number, _language())
     if found is None:
         raise Http404
-    return render(request, "library/sign.html", {"sign": found})
+    return render(request, "library/sign.html", {"sign": found, "shown": [found]})
 
 
 @_page
@@ -84,16 +86,18 @@ def laws(request: HttpRequest) -> HttpResponse:
     data.setdefault("place", selectors.home_place())
     form = LawForm(
         data,
-        places=selectors.places_with("law", "place", language),
+        places=selectors.places_with("law", "place", language, always=selectors.home_place()),
         topics=selectors.law_topics(language),
     )
     code, topic = form.chosen("place"), form.chosen("topic")
+    groups = selectors.laws_of(code or selectors.WORLD[0], selectors.numbered_codes("topic").get(topic), language)
     context = {
         "form": form,
         "place": selectors.term("place", code, language) if code else None,
         "place_code": code,
         "topic": topic,
-        "groups": selectors.laws_of(code or selectors.WORLD[0], selectors.numbered_codes("topic").get(topic), language),
+        "groups": groups,
+        "has_own": bool(groups) and groups[0].code == code,
         "in_full": "all" in request.GET,
         "n_waiting": selectors.n_laws_waiting(code or selectors.WORLD[0]),
     }
@@ -106,7 +110,7 @@ def law(request: HttpRequest, identifier: str) -> HttpResponse:
     found = selectors.item("law", identifier, _language())
     if found is None:
         raise Http404
-    return render(request, "library/law.html", {"law": found})
+    return render(request, "library/law.html", {"law": found, "shown": [found]})
 
 
 @_page

@@ -1,5 +1,6 @@
 """Parts of the library's pages that need more than a loop."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from commonlight.core.languages import languages
 from commonlight.library import selectors
 from commonlight.library.selectors import Item, Text
 
@@ -87,6 +89,15 @@ def waiting_lines(number: int) -> SafeString:
         "%(n)s number waits until we have called it.", "%(n)s numbers wait until we have called them.", number
     )
     return format_html('<p class="small soft">{}</p>', words % {"n": number})
+
+
+@register.simple_tag
+def speaker_note(items: Iterable[Item]) -> SafeString:
+    """Say so when no speaker has read some of the texts; nothing where the frame already says it of the whole page."""
+    site_language = languages().get(get_language() or "")
+    if site_language is None or not site_language.is_reviewed or all(item.is_read_by_speaker for item in items):
+        return SafeString("")
+    return format_html('<p class="small">{}</p>', _("No speaker of this language has read these texts yet."))
 
 
 @register.simple_tag
