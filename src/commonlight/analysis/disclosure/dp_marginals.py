@@ -1,0 +1,192 @@
+"""All small margins of a table with differential privacy: asked by `dp_plan`, drowned by `dp_noise`, put together here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import combinations
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonlight.analysis.base.errors import InputError
+from commonlight.analysis.disclosure.dp_noise import ask, rho_for, total_rho
+from commonlight.analysis.disclosure.dp_plan import Subset, cell_sigmas, contrasts, plan
+
+Margins = dict[Subset, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class NoisyMargins:
+    """
+    Margins that may be published.
+
+    sizes : categories of each variable
+    ways : most variables in a margin
+    margins : set of variables -> counts, one axis per variable; they agree with each other, and none is negative
+    sigmas : set of variables -> standard deviation of the noise of a cell
+    epsilon, delta, rho : the price; `rho` is what the budget ledger adds up
+    rows_per_person : the unit of protection: all records of a person, at most so many
+    """
+
+    sizes: tuple[int, ...]
+    ways: int
+    margins: Margins
+    sigmas: Mapping[Subset, float]
+    epsilon: float
+    delta: float
+    rho: float
+    rows_per_person: int
+
+    @property
+    def total(self) -> float:
+        """Return the noisy number of records."""
+        return float(self.margins[()])
+
+
+def noisy_margins(
+    codes: NDArray[np.integer],
+    sizes: Sequence[int],
+    *,
+    ways: int,
+    epsilon: float,
+    delta: float,
+    rows_per_person: int = 1,
+) -> NoisyMargins:
+    """
+    Return all margins of at most `ways` variables with (epsilon, delta)-differential privacy.
+
+    Neighbouring data differ by all records of one person, of which there are at most `rows_per_person`.
+
+    Parameters
+    ----------
+    codes : category of each record, shape (n_rows, n_variables), from 0
+    sizes : number of categories of each variable; must not depend on the records
+
+    Raises
+    ------
+    InputError : a variable with fewer than two categories, more ways than variables, or ways not 1 to 3
+    """
+    if not 1 <= ways <= min(3, len(sizes)):
+        raise InputError(f"ways must be 1, 2 or 3 and at most the {len(sizes)} columns; got {ways}.")
+    if min(sizes) < 2:
+        raise InputError("Each column needs at least two categories; leave out a column in which all are the same.")
+    questions = plan(sizes, ways, rho_for(epsilon, delta), rows_per_person=rows_per_person)
+    exact = _exact_margins(codes, sizes, ways)
+    parts, prices = {}, []
+    for question in questions:
+        answer, price = ask(_ask(exact, question.subset, sizes), question.sigma, question.sensitivity)
+        parts[question.subset] = _part(answer, question.subset, sizes)
+        prices.append(price)
+    margins = _without_negatives(_put_together(parts, sizes), sizes)
+    return NoisyMargins(
+        tuple(sizes),
+        ways,
+        margins,
+        cell_sigmas(questions, sizes),
+        epsilon,
+        delta,
+        total_rho(prices),
+        rows_per_person,
+    )
+
+
+def _exact_margins(codes: NDArray[np.integer], sizes: Sequence[int], ways: int) -> dict[Subset, NDArray[np.int64]]:
+    """Return the true margins of exactly `ways` variables; smaller ones are their sums."""
+    columns = [np.ascontiguousarray(codes[:, i], dtype=np.int32) for i in range(codes.shape[1])]
+    pairs: dict[Subset, NDArray[np.int32]] = {}
+    found = {}
+    for subset in combinations(range(len(sizes)), ways):
+        shape = tuple(sizes[i] for i in subset)
+        head = subset[:-1]
+        if head not in pairs:
+            pairs[head] = reduce(lambda key, i: key * sizes[i] + columns[i], head, np.zeros(len(codes), np.int32))
+        key = pairs[head] * shape[-1] + columns[subset[-1]]
+        found[subset] = np.bincount(key, minlength=prod(shape)).reshape(shape)
+    return found
+
+
+def _ask(exact: Mapping[Subset, NDArray[np.int64]], subset: Subset, sizes: Sequence[int]) -> NDArray[np.int64]:
+    """Return the exact whole answers of one question."""
+    host = next(other for other in exact if set(subset) <= set(other))
+    table = exact[host].sum(axis=tuple(axis for axis, i in enumerate(host) if i not in subset))
+    for axis, i in enumerate(subset):
+        table = np.moveaxis(np.tensordot(contrasts(sizes[i]), table, axes=(1, axis)), 0, axis)
+    return np.asarray(table, dtype=np.int64)
+
+
+def _part(answer: NDArray[np.int64], subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """Return the interaction that the noisy answers speak of, as a table over the categories."""
+    table = answer.astype(float)
+    for axis, i in enumerate(subset):
+        table = np.moveaxis(np.tensordot(_inverse(sizes[i]), table, axes=(1, axis)), 0, axis)
+    return table
+
+
+@cache
+def _inverse(n: int) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.pinv(contrasts(n).astype(float)))
+
+
+def _put_together(parts: Mapping[Subset, NDArray[np.float64]], sizes: Sequence[int]) -> Margins:
+    """Return the margins as sums of their parts."""
+    margins = {}
+    for subset in parts:
+        shape = tuple(sizes[i] for i in subset)
+        table = np.zeros(shape)
+        for size in range(len(subset) + 1):
+            for part in combinations(subset, size):
+                view = parts[part].reshape(tuple(sizes[i] if i in part else 1 for i in subset))
+                table += view / prod(sizes[i] for i in subset if i not in part)
+        margins[subset] = table
+    return margins
+
+
+def _interaction(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a margin adds beyond its smaller margins."""
+    for axis in range(table.ndim):
+        table = table - table.mean(axis=axis, keepdims=True)
+    return table
+
+
+ROUNDS = 200
+OVERSHOOT = 1.6
+NEARLY_ZERO = 1e-6
+
+
+def _without_negatives(margins: Margins, sizes: Sequence[int]) -> Margins:
+    """
+    Return margins near the given ones that agree with each other and have no negative count.
+
+    From the total up, each margin is moved inside the tables with its own smaller margins until nothing is negative
+    (alternating projections). A margin that cannot get there is an error, never a table that does not add up.
+    """
+    done: Margins = {(): np.maximum(margins[()], 1.0)}
+    for subset in sorted(margins, key=len):
+        if not subset:
+            continue
+        own = _interaction(margins[subset])
+        base = _from_smaller(done, subset, sizes)
+        table = base + own
+        for _ in range(ROUNDS):
+            if table.min() >= -NEARLY_ZERO:
+                break
+            own = own + OVERSHOOT * _interaction(np.maximum(table, 0.0) - table)
+            table = base + own
+        if table.min() < -NEARLY_ZERO:
+            raise InputError(
+                "The noise is larger than the counts, so no consistent table comes out. Ask for fewer ways, use coarser "
+                "categories, or wait for more records."
+            )
+        done[subset] = np.where(np.abs(table) < 2 * NEARLY_ZERO, 0.0, table)
+    return done
+
+
+def _from_smaller(done: Margins, subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """Return the table its smaller margins alone imply: theirs by inclusion and exclusion, spread evenly."""
+    table = np.zeros(tuple(sizes[i] for i in subset))
+    for size in range(len(subset)):
+        for part in combinations(subset, size):
+            view = _interaction(done[part]).reshape(tuple(sizes[i] if i in part else 1 for i in subset))
+            table += view / prod(sizes[i] for i in subset if i not in part)
+    return table
