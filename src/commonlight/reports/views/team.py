@@ -78,7 +78,7 @@ def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, An
 
 
 def _show(
-    request: HttpRequest, opened: services.OpenReport, who: dict[str, Any], *, status: int = 200, **bound: Any
+    request: HttpRequest, opened: services.OpenReport, who: dict[str, Any], *, http_status: int = 200, **bound: Any
 ) -> HttpResponse:
     content = opened.content
     names = selectors.names_of([*content.organisations, *content.police])
@@ -98,7 +98,7 @@ def _show(
         "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
         "may_reply": opened.report.status != Status.CLOSED,
     }
-    return render(request, "reports/team_report.html", context, status=status)
+    return render(request, "reports/team_report.html", context, status=http_status)
 
 
 @require_safe
@@ -116,7 +116,7 @@ def _act(
     form = type(_forms(opened, who, {})[name])
     bound = form(request.POST, auto_id=f"{name}_%s", **_arguments(name, opened))
     if not bound.is_valid():
-        return _show(request, opened, who, status=WRONG_INPUT, **{name: bound})
+        return _show(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
     try:
         act(bound)
     except StepNotAllowed:
