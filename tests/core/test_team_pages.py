@@ -344,3 +344,14 @@ def test_ordinary_person_with_no_role_gets_a_kind_empty_page(world):
     answer = client_of(make_ordinary(world.house)).get(url("team_home"))
 
     assert "Nothing waits for you" in answer.content.decode()
+
+
+def test_frame_names_who_is_signed_in_and_offers_to_sign_out(world):
+    inside = client_of(world.people["reader"]).get(url("team_home")).content.decode()
+    outside = client_of(None).get(url("sign_in")).content.decode()
+
+    assert "Signed in as Ana" in inside
+    assert f'action="{url("sign_out")}"' in inside
+    assert url("my_account") in inside
+    assert url("sign_out") not in outside
+    assert url("my_account") not in outside

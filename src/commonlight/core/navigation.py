@@ -85,6 +85,8 @@ def team_menu(request: HttpRequest | None, held_roles: frozenset[str]) -> list[S
 
 
 def _team_entries(request: HttpRequest | None, held_roles: frozenset[str]) -> Iterator[Shown]:
+    if request is not None and not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return
     for page in sorted(_team_pages.values(), key=lambda page: (page.order, page.url_name)):
         url = url_if_there(page.url_name)
         if url and (not page.roles or held_roles.intersection(page.roles)):

@@ -20,7 +20,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("Analyst: works on gated figures, never on reports")
     PARTNER_MEMBER = "partner_member", _("Partner member: sees what partners share")
     FUNDER = "funder", _("Funder: sees released figures only")
-    ADMIN = "admin", _("Administrator: accounts and settings; cannot open sealed content")
+    ADMIN = "admin", _("Administrator: accounts and settings; this role opens nothing sealed")
 
 
 # These roles exist to read what is sealed, so only a reader's account may hold them.
