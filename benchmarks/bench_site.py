@@ -1,0 +1,162 @@
+"""The site under load: real processes of `serve` on the invented coalition, load from another process over loopback."""
+
+import gzip
+import http.client
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from tests.config.serving_process import Served, serving
+
+from benchmarks.row import Row
+
+REPORTS = 20
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _processes(site: Served) -> tuple[int, int, int]:
+    """Return the process numbers of the server, its web process and the jobs worker."""
+    commands = {child: Path(f"/proc/{child}/cmdline").read_text() for child in _children(site.process.pid)}
+    jobs = next(child for child, command in commands.items() if "config.worker" in command)
+    web = next(child for child in commands if child != jobs)
+    return site.process.pid, web, jobs
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _pss(*pids: int) -> float:
+    total = 0
+    for pid in pids:
+        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        total += int(found.group(1)) if found else 0
+    return total / 1024
+
+
+def _reports(data: Path) -> tuple[int, int]:
+    """Return how many reports and how many different forms they came from stand in the database."""
+    with closing(sqlite3.connect(f"file:{data}/commonlight.sqlite3?mode=ro", uri=True)) as connection:
+        reports = connection.execute("SELECT count(*) FROM reports_report").fetchone()[0]
+        forms = connection.execute("SELECT count(DISTINCT submission) FROM reports_mailbox").fetchone()[0]
+    return reports, forms
+
+
+def _start_load(site: Served, act: str, number: int, clients: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "benchmarks.load", str(site.port), act, str(number), str(clients)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _result(load: "subprocess.Popen[str]") -> dict:
+    out, _ = load.communicate(timeout=300)
+    return json.loads(out.splitlines()[-1])
+
+
+def _sends(site: Served, number: int, clients: int) -> Iterator[Row]:
+    _, web, _ = _processes(site)
+    before, _forms = _reports(site.data)
+    load = _start_load(site, "send", number, clients)
+    assert load.stdout
+    load.stdout.readline()
+    cpu = _cpu(web)
+    out, _ = load.communicate("go\n", timeout=300)
+    cpu = _cpu(web) - cpu
+    seen = json.loads(out.splitlines()[-1])
+    after, forms = _reports(site.data)
+    wanted = number // clients * clients
+    lost, double = seen["acknowledged"] - (after - before), after - forms
+    yield Row(
+        f"final send, {clients} clients",
+        wanted / seen["sending"],
+        "reports/s",
+        at_least=100,
+        beside=f"p50 {seen['p50'] * 1000:.0f} ms, worst {seen['worst'] * 1000:.0f} ms, {wanted} sent",
+    )
+    yield Row(f"CPU of the web process per send, {clients} clients", cpu / wanted * 1000, "ms", at_most=10)
+    yield Row(
+        f"lost + refused + duplicate, {clients} clients",
+        max(lost, 0) + seen["refused"] + double + abs(seen["acknowledged"] - seen["different"]),
+        "reports",
+        at_most=0,
+        beside=f"lost {lost}, refused {seen['refused']}, duplicate {double}",
+    )
+    yield Row(f"whole journey, {clients} clients", wanted / (seen["preparing"] + seen["sending"]), "journeys/s")
+
+
+def _floods(site: Served) -> Iterator[Row]:
+    quiet = _result(_start_load(site, "honest", 15, 1))
+    yield Row(
+        "honest reporter alone, whole journey", quiet["median"] * 1000, "ms", beside=f"worst {quiet['worst']:.2f} s"
+    )
+    for what, act, number, clients in (
+        ("1,000 wrong codes", "wrong-codes", 1000, 8),
+        ("50 sign-in attempts/s", "sign-ins", 300, 10),
+    ):
+        flood = _start_load(site, act, number, clients)
+        time.sleep(0.7)
+        pressed = _result(_start_load(site, "honest", 10, 1))
+        ended = flood.poll() is not None
+        seen = _result(flood)
+        note = f"{number / seen['seconds']:.0f} tries/s" + (", flood over before the last journey" if ended else "")
+        ratio = pressed["median"] / quiet["median"]
+        yield Row(f"honest reporter during {what}", ratio, "times the quiet time", at_most=2, beside=note)
+
+
+def _fetch(port: int, path: str) -> tuple[bytes, int]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return (gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body), len(body)
+
+
+def _first_visit(site: Served, what: str, path: str) -> Iterator[Row]:
+    html, size = _fetch(site.port, path)
+    wanted = re.findall(rb"<(?:link|img|script)[^>]+(?:href|src)=\"(/[^\"]+)\"", html)
+    assets = {address.decode() for address in wanted if b"/static/" in address}
+    total = size + sum(_fetch(site.port, address)[1] for address in assets)
+    yield Row(f"first visit to {what}, bytes as sent", total, "bytes", at_most=14_336, beside=f"page {size}")
+    yield Row(f"first visit to {what}, requests", 1 + len(assets), "requests", at_most=3)
+
+
+def run() -> Iterator[Row]:
+    """Yield the figures of the site; takes some two minutes."""
+    place = Path(tempfile.mkdtemp(prefix="commonlight-bench-", dir=Path.cwd()))
+    environment = {**os.environ, "COMMONLIGHT_DATA": str(place / "data"), "COMMONLIGHT_SECRETS": str(place / "secrets")}
+    try:
+        build = [sys.executable, "-m", "commonlight", "demo", "--build-only", "--reports", str(REPORTS)]
+        subprocess.run(build, env=environment, check=True, capture_output=True, timeout=300)
+        with serving(place):
+            pass
+        begun = time.monotonic()
+        with serving(place) as site:
+            yield Row("start of `serve` to first page, existing folder", time.monotonic() - begun, "s", at_most=2)
+            yield from _first_visit(site, "home", "/en/")
+            yield from _first_visit(site, "the form", "/en/note/")
+            yield from _sends(site, 400, 8)
+            yield from _sends(site, 640, 32)
+            yield from _floods(site)
+            server, web, jobs = _processes(site)
+            time.sleep(5)
+            yield Row("memory of server and web process, after the load", _pss(server, web), "MB (PSS)", at_most=140)
+            yield Row("memory of the jobs worker, idle", _pss(jobs), "MB (PSS)", at_most=90)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
