@@ -22,7 +22,8 @@ from typing import Any
 from commonlight.config.folders import Folders
 from commonlight.demo.folder import is_demo
 
-THREADS = 8
+THREADS = 4
+SWITCH_SECONDS = 0.0005
 STOP_SECONDS = 10
 RESTART_SECONDS = 2.0
 
@@ -174,6 +175,9 @@ def _load_site() -> Any:
     from commonlight.config.worker import end_with_parent
 
     end_with_parent()
+    # A writer hands over the interpreter at every statement; with Python's 5 ms it would wait that long to get it back,
+    # holding up all writers behind it.
+    sys.setswitchinterval(SWITCH_SECONDS)
     return wsgi.application
 
 

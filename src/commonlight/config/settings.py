@@ -13,6 +13,7 @@ Settings of a site: everything a coalition can set by environment stands in the 
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -27,6 +28,8 @@ TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
 EXIT_URL = os.environ.get("COMMONLIGHT_EXIT_URL") or "https://www.bbc.com/weather"
 # A demo folder says on every page that it is an example; the mark in the folder cannot be switched off.
 EXAMPLE = is_demo(DATA)
+SMTP = os.environ.get("COMMONLIGHT_SMTP", "")
+MAIL_FROM = os.environ.get("COMMONLIGHT_MAIL_FROM") or f"commonlight@{urlsplit(SMTP).hostname or 'localhost'}"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
 
