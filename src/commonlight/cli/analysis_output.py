@@ -28,17 +28,37 @@ def bad_input_ends_the_command(source: Path | str) -> Iterator[None]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file so that it is either complete or unchanged; CommandError when the folder cannot be written."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that it is either complete or unchanged; CommandError when the folder cannot be written."""
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as problem:
         raise CommandError(f"cannot write {path}: {problem.strerror}; choose a folder you may write to") from problem
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the mapping in a YAML file; CommandError when it is missing or not one."""
+    import yaml
+
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CommandError(f"cannot read {path}: {problem.strerror}") from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise CommandError(f"{path.name} is not readable YAML: {str(problem).splitlines()[0]}") from problem
+    if not isinstance(given, dict):
+        raise CommandError(f"{path.name} must hold lines like 'title: Our year'")
+    return given
 
 
 def write_json(path: Path, value: Any) -> None:

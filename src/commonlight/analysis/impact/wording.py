@@ -57,5 +57,9 @@ def _claim(result: Evaluation, name: str) -> str:
     if result.claim == "description":
         return f"We saw {name} {size} after the start."
     if result.claim == "comparison":
-        return f"After the start, {name} moved more than in the comparison series: {size} than expected."
+        beside = next(spec for spec in result.specifications if spec.name == "against the comparison series")
+        ends = f"{beside.low:.2g} to {beside.high:.2g}"
+        return (
+            f"After the start, {name} moved more than in the comparison series: {beside.estimate:.2g} times ({ends})."
+        )
     return f"The start went along with {name} {size} than expected."

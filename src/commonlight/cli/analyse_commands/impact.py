@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commonlight.cli.analysis_output import bad_input_ends_the_command, write_json
+from commonlight import __version__
+from commonlight.cli.analysis_output import bad_input_ends_the_command, read_yaml, write_bytes, write_json, write_whole
 
 DESCRIPTION = """\
 Evaluate one monthly count by a plan written beforehand.
@@ -26,6 +27,13 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--plan", type=Path, required=True, metavar="PLAN.yaml")
     parser.add_argument("--seed", type=int, default=1, help="where the random numbers start (default 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here as JSON")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the funder report here, one page that needs no other file"
+    )
+    parser.add_argument("--docx", type=Path, metavar="FILE", help="write the funder report here as a Word file")
+    parser.add_argument(
+        "--facts", type=Path, metavar="FACTS.yaml", help="for the report: outputs, surveys, feedback and more"
+    )
     parser.set_defaults(run=run)
 
 
@@ -34,8 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     with bad_input_ends_the_command(arguments.series):
         from commonlight.analysis.base import read_csv
         from commonlight.analysis.impact import Plan, evaluate
+        from commonlight.analysis.impact.report import build_report
 
         result = evaluate(Plan.from_yaml(arguments.plan), read_csv(arguments.series), seed=arguments.seed)
+        report = build_report(result, read_yaml(arguments.facts) if arguments.facts else None, version=__version__)
     if result.power is not None:
         print(result.power.sentence())
     print(result.sentence())
@@ -51,4 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"! {warning}")
     if arguments.json:
         write_json(arguments.json, result.as_dict())
+    if arguments.html:
+        from commonlight.analysis.impact.report_html import report_html
+
+        write_whole(arguments.html, report_html(report))
+    if arguments.docx:
+        from commonlight.analysis.impact.report_docx import report_docx
+
+        write_bytes(arguments.docx, report_docx(report))
     return 0
