@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -24,13 +25,13 @@ def commonlight(tmp_path):
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 
-    def run(*arguments):
+    def run(*arguments, typed=""):
         return subprocess.run(
             [sys.executable, "-m", "commonlight", *arguments],
             env=environment,
             capture_output=True,
             text=True,
-            stdin=subprocess.DEVNULL,
+            input=typed,
             timeout=120,
         )
 
@@ -67,6 +68,16 @@ def test_setup_makes_a_site_whose_files_hold_none_of_what_it_printed(commonlight
         database.execute("UPDATE core_auditevent SET kind = 'other' WHERE id = (SELECT min(id) FROM core_auditevent)")
     broken = commonlight("audit", "verify")
     assert (broken.returncode, "does NOT hold" in broken.stdout) == (1, True)
+
+    pepper = re.search(r"lost server:\n +((?:[0-9a-f]{4} ?){16})", done.stdout)[1]
+    assert commonlight("rebuild-secrets", typed=pepper).returncode == 2
+    shutil.move(tmp_path / "secrets", tmp_path / "lost")
+    wrong = commonlight("rebuild-secrets", typed="ab" * 32)
+    assert (wrong.returncode, "does not belong" in wrong.stderr) == (2, True)
+    assert not (tmp_path / "secrets").exists()
+    assert commonlight("rebuild-secrets", typed=pepper).returncode == 0
+    assert (tmp_path / "secrets" / "pepper").read_text() == (tmp_path / "lost" / "pepper").read_text()
+    assert stat.S_IMODE((tmp_path / "secrets" / "pepper").stat().st_mode) == 0o600
 
 
 def test_setup_without_answers_names_what_is_missing(commonlight, tmp_path):
