@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from commonlight.config.folders import Folders
+from commonlight.core.log_format import is_failure
 from commonlight.core.secret_files import SiteSecrets
 from commonlight.demo.folder import is_demo
 
@@ -153,7 +154,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"reticent": {"()": "commonlight.core.log_format.ReticentFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "reticent"}},
+    "filters": {"failures": {"()": "django.utils.log.CallbackFilter", "callback": is_failure}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "reticent", "filters": ["failures"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},

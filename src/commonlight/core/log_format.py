@@ -62,6 +62,11 @@ class ReticentFormatter(logging.Formatter):
         return str(record.msg).replace("%d", "%s") % tuple(_shown(argument) for argument in record.args)
 
 
+def is_failure(record: logging.LogRecord) -> bool:
+    """Leave out answers that a page gave on purpose ("try again in a minute"); an error that was raised stays."""
+    return record.name != "django.request" or bool(record.exc_info)
+
+
 class ReticentReporter(ExceptionReporter):
     """Django's error report reduced to the class and the stack: no request, no settings, no values of variables."""
 

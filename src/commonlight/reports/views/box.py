@@ -1,7 +1,7 @@
 """The mailbox: one session cookie while it is open, and pages that nothing keeps."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,13 +33,17 @@ REFUSAL_SECONDS = 0.025
 _waiting = BoundedSemaphore(2)
 
 
-def _refuse_in_even_time(began: float) -> None:
+def _refuse_in_even_time(began: float) -> bool:
+    """Wait until a real try would have ended; return False in a flood, when nobody waits."""
     left = REFUSAL_SECONDS - (monotonic() - began)
-    if left > 0 and _waiting.acquire(blocking=False):
-        try:
-            sleep(left)
-        finally:
+    if left > 0 and not _waiting.acquire(blocking=False):
+        return False
+    try:
+        sleep(max(left, 0))
+    finally:
+        if left > 0:
             _waiting.release()
+    return True
 
 
 @login_not_required
@@ -61,18 +67,36 @@ def _enter(request: HttpRequest) -> HttpResponse:
     try:
         opened = services.open_mailbox(code=form.cleaned_data["code"], at=clock.now())
     except services.CodeRefused:
-        _refuse_in_even_time(began)
-        form.add_error(
-            "code",
-            _(
-                "This code opens nothing here. Look at the digits again. After five wrong tries, wait an hour. What you sent is safe."
-            ),
-        )
-        return render(request, "reports/box_code.html", {"form": form}, status=WRONG_INPUT)
+        if not _refuse_in_even_time(began):
+            return HttpResponse(_refusal_in_flood(get_language() or ""), status=WRONG_INPUT)
+        return HttpResponse(_refusal_page(request, form), status=WRONG_INPUT)
     # A new session: whatever was open in this browser before is closed first.
     request.session.flush()
     request.session[PLACE] = opened.as_content()
     return redirect("reports:mailbox")
+
+
+def _refusal_page(request: HttpRequest | None, form: CodeForm) -> str:
+    form.add_error(
+        "code",
+        _(
+            "This code opens nothing here. Look at the digits again. After five wrong tries, wait an hour. What you sent is safe."
+        ),
+    )
+    return render_to_string("reports/box_code.html", {"form": form}, request)
+
+
+@cache
+def _refusal_in_flood(language: str) -> str:
+    """
+    Return the page of a refusal without what was typed, put together once for each language of the site.
+
+    In a flood of wrong codes, rendering would take the processor from the people who write to us.
+    """
+    form = CodeForm({"code": ""}, auto_id="%s")
+    with override(language):
+        form.errors.clear()
+        return _refusal_page(None, form)
 
 
 def _opened(request: HttpRequest) -> services.OpenMailbox | None:

@@ -1,0 +1,123 @@
+"""No log line and no error page holds an address, a browser, a code, an id or a word of what people wrote."""
+
+import io
+import logging
+import uuid
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+
+from commonlight.config.wsgi import TELLTALE, WithoutTelltales
+from commonlight.core.log_format import ReticentFormatter, ReticentReporter, is_failure
+
+CANARY = "canary-4711-Quetzal"
+
+
+@login_not_required
+def broken(request):
+    secret = request.POST.get("words", "")
+    raise ValueError(f"could not take {secret} from {request.META.get('REMOTE_ADDR')} {request.headers}")
+
+
+urlpatterns = [path(f"{CANARY}/", broken), path("fine/", login_not_required(lambda request: HttpResponse("fine")))]
+
+
+@pytest.fixture
+def lines():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(ReticentFormatter())
+    handler.addFilter(is_failure)
+    loggers = [logging.getLogger(name) for name in ("django", "commonlight", "somebody.else")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield stream
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+@override_settings(ROOT_URLCONF=__name__)
+def test_forced_error_leaves_nothing_of_the_request_in_log_or_page(lines):
+    client = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT=f"browser {CANARY}")
+
+    answer = client.post(f"/{CANARY}/?q={CANARY}", {"words": f"words {CANARY}"})
+
+    log = lines.getvalue()
+    assert answer.status_code == 500
+    assert "builtins.ValueError" in log and "test_log_format.py" in log and "broken" in log
+    for told in (CANARY, "203.0.113.9", "browser"):
+        assert told not in log
+        assert told not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda logger: logger.error(f"put together {CANARY}"),
+        lambda logger: logger.error("with %s", CANARY),
+        lambda logger: logger.error("with %(a)s", {"a": CANARY}),
+        lambda logger: logger.error("with %s", {"a": CANARY}, extra={"request": CANARY}),
+    ],
+)
+@pytest.mark.parametrize("name", ["django.request", "somebody.else"])
+def test_what_others_log_is_withheld(lines, name, say):
+    logger = logging.getLogger(name)
+    logger.addFilter(lambda record: True)
+
+    try:
+        raise KeyError(CANARY)
+    except KeyError:
+        say(logger)
+
+    assert CANARY not in lines.getvalue()
+
+
+def test_our_own_lines_show_counts_and_classes_and_neither_ids_nor_words(lines):
+    number, identity = 4_711_471_147_114_711, uuid.uuid4()
+
+    logging.getLogger("commonlight.jobs").error("%d rows, %s, %s, %s, %s", 12, ValueError, number, identity, CANARY)
+
+    assert lines.getvalue() == ("ERROR commonlight.jobs: 12 rows, ValueError, (withheld), (withheld), (withheld)\n")
+
+
+def test_cause_of_an_error_is_shown_without_its_words(lines):
+    try:
+        try:
+            raise OSError(CANARY)
+        except OSError as problem:
+            raise RuntimeError(CANARY) from problem
+    except RuntimeError:
+        logging.getLogger("commonlight").exception("it failed")
+
+    assert "RuntimeError" in lines.getvalue() and "after builtins.OSError" in lines.getvalue()
+    assert CANARY not in lines.getvalue()
+
+
+def test_answer_given_on_purpose_is_no_log_line(lines):
+    logging.getLogger("django.request").error("%s: %s", "Service Unavailable", "/en/team/", extra={"status_code": 503})
+
+    assert lines.getvalue() == ""
+
+
+def test_error_report_holds_class_and_stack_only():
+    request = RequestFactory().get("/", headers={"user-agent": CANARY})
+    try:
+        raise ValueError(CANARY)
+    except ValueError as problem:
+        reporter = ReticentReporter(request, type(problem), problem, problem.__traceback__)
+
+    assert "ValueError" in reporter.get_traceback_text()
+    assert CANARY not in reporter.get_traceback_text() + reporter.get_traceback_html()
+
+
+def test_site_never_sees_address_or_browser():
+    seen = {}
+    site = WithoutTelltales(lambda environ, start: seen.update(environ) or [], over_tls=True)
+
+    site({**dict.fromkeys(TELLTALE, CANARY), "wsgi.url_scheme": "http", "PATH_INFO": "/"}, None)
+
+    assert seen == {"wsgi.url_scheme": "https", "PATH_INFO": "/"}
