@@ -151,3 +151,17 @@ def open_kept_card(key: bytes, blob: bytes, *, report_id: int, organisation_id: 
     """Return a card's content; raises SealBroken."""
     content: dict[str, Any] = json.loads(open_card(key, blob, record=_card_record(report_id, organisation_id)))
     return content
+
+
+class KeptCards:
+    """Opens the cards of one organisation and epoch, by the thousand."""
+
+    def __init__(self, key: bytes, organisation_id: UUID) -> None:
+        self._key = key
+        self._organisation = str(organisation_id)
+
+    def open(self, report_id: int, blob: bytes) -> dict[str, Any]:
+        """Return a card's content; raises SealBroken."""
+        opened = open_card(self._key, blob, record=f"card {report_id} {self._organisation}")
+        content: dict[str, Any] = json.loads(opened)
+        return content

@@ -26,8 +26,9 @@ def new_key() -> bytes:
 
 def _associated_data(record: str, part: str, sequence: int) -> bytes:
     # Each field carries its length, so that no two places give the same bytes.
-    fields = (record.encode(), part.encode(), str(sequence).encode())
-    return FORMAT + b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+    first, second, third = record.encode(), part.encode(), str(sequence).encode()
+    lengths = [len(field).to_bytes(4, "big") for field in (first, second, third)]
+    return b"".join((FORMAT, lengths[0], first, lengths[1], second, lengths[2], third))
 
 
 def _seal(key: bytes, padded: bytes, associated: bytes) -> bytes:

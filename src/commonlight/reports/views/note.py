@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from commonlight.core.codes import Code
 from commonlight.core.hidden_state import HiddenState
 from commonlight.core.key_rows import KeyTampered
 from commonlight.core.organisation_keys import NoKeyYet
+from commonlight.core.page_context import frame_of_site
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
 from commonlight.reports.forms.box import LastDigitsForm
@@ -251,11 +253,35 @@ def _code_page(
 ) -> HttpResponse:
     if sent.code_confirmed:
         return render(request, "reports/note_kept.html", {"again": True})
-    form = form or LastDigitsForm(auto_id="%s")
     slim = HiddenState(content={"code": sent.code.digits}, id=state.id).seal(purpose=NOTE, at=clock.now())
-    return render(
-        request, "reports/note_code.html", {"groups": sent.code.groups, "state": slim, "form": form}, status=status
-    )
+    if form is None:
+        return HttpResponse(_filled_code_page(request, sent.code, slim))
+    context = {"groups": sent.code.groups, "state": slim, "form": form}
+    return render(request, "reports/note_code.html", context, status=status)
+
+
+# The page after sending is the same for all but for the code and the state. It is rendered once for each language and
+# filled in, so that a sending person waits for the disk and not for a template.
+HOLES = ("hole-0", "hole-1", "hole-2", "hole-3", "hole-4")
+STATE_HOLE = "hole-state"
+_shells: dict[tuple[str, str, str, str], str] = {}
+MOST_SHELLS = 64
+
+
+def _filled_code_page(request: HttpRequest, code: Code, state: str) -> str:
+    frame = frame_of_site()
+    place = (request.get_host(), request.path, frame.coalition_name, frame.emergency_number)
+    shell = _shells.get(place)
+    if shell is None:
+        context = {"groups": HOLES, "state": STATE_HOLE, "form": LastDigitsForm(auto_id="%s")}
+        shell = render_to_string("reports/note_code.html", context, request)
+        if len(_shells) >= MOST_SHELLS:
+            _shells.clear()
+        _shells[place] = shell
+    page = shell.replace(STATE_HOLE, state)
+    for hole, group in zip(HOLES, code.groups, strict=True):
+        page = page.replace(hole, group)
+    return page
 
 
 @public_step

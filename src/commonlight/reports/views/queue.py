@@ -1,6 +1,6 @@
 """The queue: cards opened in memory in the reader's own request, matched and sorted there, and forgotten."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,12 @@ from commonlight.core.keyring import keyring_of
 from commonlight.core.permissions import requires_reader
 from commonlight.reports import catalogue, permissions, selectors
 from commonlight.reports.forms.team import QueueForm
-from commonlight.reports.models import Status
+from commonlight.reports.models import Report, Status
 from commonlight.reports.services.cards import QueueLine, open_queue
 
 PER_PAGE = 50
 LAST_DIGITS = 6
-NEVER = datetime.max.replace(tzinfo=UTC)
+NEVER = "9999"
 
 
 def number_of(report_id: int) -> str:
@@ -43,21 +43,23 @@ def _matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
     )
 
 
-def _order(line: QueueLine) -> tuple[bool, bool, datetime, int]:
+def _order(line: QueueLine) -> tuple[bool, bool, str]:
     # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
-    return (not line.card.get("u"), line.status == Status.CLOSED, line.due or NEVER, -line.day.toordinal())
+    return (not line.card.get("u"), line.status == Status.CLOSED, line.due or NEVER)
 
 
-def _shown(line: QueueLine, names: dict[UUID, str], people: dict[UUID, str], at: datetime) -> dict[str, Any]:
+def _shown(
+    line: QueueLine, report: Report, names: dict[UUID, str], people: dict[UUID, str], at: datetime
+) -> dict[str, Any]:
     card = line.card
     return {
         "id": line.report_id,
         "number": number_of(line.report_id),
         "status": Status(line.status).label,
         "is_new": line.status in (Status.NEW, Status.NEWS),
-        "day": line.day,
-        "due": line.due,
-        "is_late": line.due is not None and line.due < at,
+        "day": report.day,
+        "due": report.due,
+        "is_late": report.due is not None and report.due < at,
         "urgent": card.get("u", []),
         "looks_only": card.get("l") == "looks",
         "about_self": card.get("w") == "self",
@@ -84,10 +86,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     names = selectors.names_of(mine)
     people = {one.pk: one.display_name for key in mine for one in core_selectors.people_of(key, *permissions.TEAM)}
     at = clock.now()
+    rows = Report.objects.in_bulk([line.report_id for line in page.object_list])
     context = {
         "form": form,
         "page": page,
-        "lines": [_shown(line, names, people, at) for line in page.object_list],
+        "lines": [
+            _shown(line, rows[line.report_id], names, people, at) for line in page.object_list if line.report_id in rows
+        ],
         "total": len(lines),
         "waiting": opened.waiting,
         "broken": opened.broken,
