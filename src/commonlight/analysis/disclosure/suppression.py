@@ -18,9 +18,11 @@ from commonlight.analysis.disclosure.cube import Cube
 from commonlight.analysis.disclosure.sensitivity import Sensitive
 from commonlight.analysis.disclosure.suppression_exact import optimal_pattern
 
-EXACT_CELLS = 260
-EXACT_SENSITIVE = 40
-CROWDED = 0.2
+EXACT_CELLS = 150
+EXACT_SENSITIVE = 24
+MIDDLING = 1000
+"""Cells up to which cells hidden in vain are looked for one by one, and above which whole levels are hidden."""
+CROWDED = 0.35
 """Share of sensitive among filled cells above which a level of a large table is hidden whole."""
 
 
@@ -45,7 +47,7 @@ class Pattern:
     is_optimal: bool
 
 
-def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 3.0) -> Pattern:
+def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 2.0) -> Pattern:
     """
     Return a pattern under which every sensitive cell stays as uncertain as the rules demand.
 
@@ -63,7 +65,7 @@ def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 3.0) -> Patter
         if best is not None:
             return Pattern(best, True)
     shown = _heuristic(cube, sensitive, shown)
-    if cube.counts.size <= EXACT_CELLS * 4:
+    if cube.counts.size <= MIDDLING:
         shown = _give_back(cube, sensitive, shown)
     return Pattern(shown, False)
 
@@ -71,10 +73,10 @@ def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 3.0) -> Patter
 def _heuristic(cube: Cube, sensitive: Sensitive, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
     truth, equations = cube.counts.ravel(), cube.equations
     shown = shown.copy()
-    if cube.counts.size > EXACT_CELLS * 4:
+    if cube.counts.size > MIDDLING:
         shown &= ~_crowded_levels(cube, sensitive) | cube.fixed
     left, level = sensitive, 0
-    is_large = cube.counts.size > EXACT_CELLS * 4
+    is_large = cube.counts.size > MIDDLING
     while left.places.size:
         low, high = exposed(polytope(equations, truth, shown), left, truth=truth, bulk_only=is_large)
         left = _only(left, np.union1d(low, high))
