@@ -10,8 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.factories import make_ordinary, make_organisation
 
-from commonlight.core import audit
+from commonlight.core import audit, sweeps
 from commonlight.core.models import Account, AuditEvent
+from commonlight.core.roles import Role
 from commonlight.core.secret_files import SiteSecrets
 from commonlight.core.store import write
 
@@ -185,3 +186,16 @@ def test_chain_holds_whatever_the_batches(rows, limit):
 
     assert verdict.problems == ()
     assert (verdict.chained, verdict.waiting) == (len(rows), 0)
+
+
+def test_administrators_are_told_of_the_head_once_a_month(monkeypatch):
+    house, sent = make_organisation(), []
+    make_ordinary(house, Role.ADMIN, Role.COORDINATOR, name="olga", email="olga@example.org")
+    make_ordinary(house, Role.ADMIN, name="without")
+    make_ordinary(house, Role.COORDINATOR, name="dora", email="dora@example.org")
+    monkeypatch.setattr(sweeps.mail, "send_notice", lambda *arguments: sent.append(arguments))
+
+    for moment in (NOON, NOON + timedelta(days=20), NOON + timedelta(days=40)):
+        sweeps.announce_audit_head(moment)
+
+    assert sent == [("olga@example.org", "audit", "en")] * 2

@@ -2,9 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from commonlight.core import audit
+from commonlight.core import audit, mail
 from commonlight.core.jobs import sweep
+from commonlight.core.models import Account, AuditEvent
+from commonlight.core.roles import Role
 from commonlight.core.services import one_time
+from commonlight.core.store import write
+
+ANNOUNCED = "audit head announced"
 
 
 @sweep(every=timedelta(minutes=5))
@@ -17,3 +22,17 @@ def chain_audit_rows(at: datetime) -> bool:
 def drop_old_one_time_secrets(at: datetime) -> None:
     """Delete links and codes that no longer work."""
     one_time.sweep_one_time_secrets(at=at)
+
+
+@sweep(every=timedelta(hours=6))
+def announce_audit_head(at: datetime) -> None:
+    """Once a month tell the administrators that the head waits to be printed; the mail says nothing else."""
+    with write():
+        if AuditEvent.objects.filter(kind=ANNOUNCED, day__gte=at.date().replace(day=1)).exists():
+            return
+        audit.record(ANNOUNCED, by=None, at=at)
+        people = list(
+            Account.objects.filter(is_active=True, memberships__roles__role=Role.ADMIN).exclude(email="").distinct()
+        )
+    for person in people:
+        mail.send_notice(person.email, "audit", person.language)

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                             ("analyst", "Analyst: works on gated figures, never on reports"),
                             ("partner_member", "Partner member: sees what partners share"),
                             ("funder", "Funder: sees released figures only"),
-                            ("admin", "Administrator: accounts and settings; cannot open sealed content"),
+                            ("admin", "Administrator: accounts and settings; this role opens nothing sealed"),
                         ],
                         max_length=24,
                     ),

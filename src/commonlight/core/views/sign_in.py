@@ -1,8 +1,6 @@
 """Getting in and out: six words, a code or a link, then the second factor."""
 
-from importlib import import_module
 from threading import Thread
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonlight.core import clock, selectors, sign_in
+from commonlight.core import clock, mail, selectors, sign_in
 from commonlight.core.forms import posted
 from commonlight.core.forms.sign_in import LinkForm, OneTimeCodeForm, PassphraseForm, SecondFactorForm
 from commonlight.core.headers import no_trace
@@ -144,11 +142,7 @@ def _send(request: HttpRequest, account: Account, token: str) -> None:
     address = request.build_absolute_uri(reverse("core:sign_in_link", args=[token]))
     language = account.language or get_language() or settings.LANGUAGE_CODE
 
-    def send() -> None:
-        mail: Any = import_module("commonlight.core.mail")
-        mail.send_link(account.email, address, language)
-
-    Thread(target=send, daemon=True).start()
+    Thread(target=mail.send_link, args=(account.email, address, language), daemon=True).start()
 
 
 @login_not_required
