@@ -9,6 +9,8 @@ import numpy as np
 from benchmarks.row import Row
 from commonlight.analysis.base.tables import table_of
 from commonlight.analysis.impact import Panel, Plan, evaluate, power
+from commonlight.analysis.impact.report import build_report
+from commonlight.analysis.impact.report_html import report_html
 from commonlight.analysis.impact.staggered import analyse
 
 
@@ -26,12 +28,13 @@ def ten_places() -> None:
     plan = Plan.from_mapping({"outcome": "reports", "time": "month", "start": "2023-01", "comparison": "elsewhere"})
     for _ in range(10):
         rows = zip(months, rng.poisson(30, 60), rng.poisson(25, 60), strict=True)
-        evaluate(plan, table_of(("month", "reports", "elsewhere"), rows)).as_dict()
+        result = evaluate(plan, table_of(("month", "reports", "elsewhere"), rows))
+        assert result.as_dict() and report_html(build_report(result))
 
 
 def run() -> Iterator[Row]:
     """Yield a row per job."""
-    yield Row("10 places x 60 months, all models and checks", cpu(ten_places), "CPU s", 15)
+    yield Row("10 places x 60 months, all models, checks and report", cpu(ten_places), "CPU s", 15)
     rng = np.random.default_rng(2)
     cohort = np.array([0, 4, 6, 7] * 50)
     panel = Panel.made(tuple(f"p{i}" for i in range(200)), np.arange(1, 11), rng.normal(size=(200, 10)), cohort)

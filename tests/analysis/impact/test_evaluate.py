@@ -87,6 +87,7 @@ def test_several_interruptions_are_fitted_together():
         ({"comparison": "reports"}, "the outcome itself"),
         ({"season": 9}, "season"),
         ({"mei": 1}, "mei"),
+        ({"comparison": ["a", "b"]}, "add several up first"),
         ({"outcomes_looked_at": 0}, "outcomes_looked_at"),
     ],
 )
@@ -95,6 +96,11 @@ def test_bad_plans_name_the_key(change, part):
         Plan.from_mapping({**PLAN, **change})
 
     assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(("given", "pairs"), [(None, None), (True, 2), (12, 2), ("month", 2), ("no", 0), (3, 3)])
+def test_season_may_be_said_in_several_ways(given, pairs):
+    assert Plan.from_mapping({**PLAN, "season": given}).season == pairs
 
 
 def test_any_word_of_the_plan_changes_its_hash():

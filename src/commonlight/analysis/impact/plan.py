@@ -23,7 +23,8 @@ class Plan:
         of times when several things began (the first is the one in question)
     exposure : column of the population or effort the count stands on; comparison : column of a series the programme does
         not reach; negative_control : column of something it cannot change
-    season : pairs of harmonics, none to let the length decide; kind : what was done
+    season : pairs of harmonics (also 12, `month` or yes for two pairs, no for none), or left out to let the length decide
+    kind : what was done
     mei : the smallest ratio worth knowing of, for example 1.3; measures : what the outcome counts
     events : what else happened, as "2025-03: new law"; outcomes_looked_at : how many outcomes are examined in all
     written : when the plan was fixed (YYYY-MM-DD); data_until : last month that can have data
@@ -79,14 +80,16 @@ class Plan:
                 raise InputError(f"the plan needs {key!r}", column=key)
         values = {key: value for key, value in given.items() if value is not None}
         values["events"] = tuple(str(event) for event in values.get("events", ()))
-        if isinstance(values.get("season"), bool):
-            values["season"] = 2 if values["season"] else 0
+        values["season"] = _pairs(values.get("season"))
+        for key in ("comparison", "negative_control", "exposure"):
+            if isinstance(values.get(key), list):
+                if len(values[key]) != 1:
+                    raise InputError(f"give one column as {key}; add several up first", column=key)
+                values[key] = str(values[key][0])
         plan = cls(**values)
         for key in ("comparison", "negative_control"):
             if getattr(plan, key) == plan.outcome:
                 raise InputError(f"the {key} is the outcome itself; it must be another series", column=key)
-        if plan.season is not None and not (isinstance(plan.season, int) and 0 <= plan.season <= 5):
-            raise InputError("season is a number of harmonic pairs from 0 to 5", column="season")
         if not isinstance(plan.mei, int | float) or plan.mei <= 0 or plan.mei == 1:
             raise InputError("mei is a ratio above 0 and not 1, for example 1.3", column="mei")
         if not isinstance(plan.outcomes_looked_at, int) or plan.outcomes_looked_at < 1:
@@ -114,3 +117,20 @@ class Plan:
             elif value is not None and not isinstance(value, int):
                 given[key] = str(value)
         return cls.from_mapping(given)
+
+
+def _pairs(season: Any) -> int | None:
+    """Return the pairs of harmonics that a plan's `season` asks for."""
+    if season is None:
+        return None
+    if isinstance(season, bool):
+        return 2 if season else 0
+    if season == 12 or (
+        isinstance(season, str) and season.strip().lower() in ("month", "monthly", "year", "yearly", "yes")
+    ):
+        return 2
+    if isinstance(season, str) and season.strip().lower() in ("no", "none"):
+        return 0
+    if isinstance(season, int) and 0 <= season <= 5:
+        return season
+    raise InputError("season is a number of harmonic pairs from 0 to 5, or yes or no", column="season")
