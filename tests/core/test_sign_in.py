@@ -1,5 +1,6 @@
 """Getting in: six words, second factor, codes, links; what a stranger may try."""
 
+import queue
 import threading
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_site, open_as
 
-from commonlight.core import clock, services, sign_in, slow_hash
+from commonlight.core import clock, mail, services, sign_in, slow_hash
 from commonlight.core.keyring import READER_SECRET, KeysClosed, keyring_of
 from commonlight.core.models import AuditEvent, OneTimeSecret, RecoveryCode
 from commonlight.core.passphrases import HURTFUL, Passphrase, word_list
@@ -347,6 +348,7 @@ def test_link_page_answers_the_same_for_every_address(client, ana, monkeypatch):
     make_ordinary(make_organisation(), name="olga", email="olga@example.org")
     sent = []
     monkeypatch.setattr("commonlight.core.views.sign_in._send", lambda request, account, token: sent.append(account))
+    monkeypatch.setattr(mail, "is_set_up", lambda: True)
 
     known = client.post(url("link_request"), {"email": "olga@example.org"})
     unknown = client.post(url("link_request"), {"email": "nobody@example.org"})
@@ -419,3 +421,25 @@ def test_picture_of_the_phone_app_has_no_style_nor_script(client, ana):
 
     assert picture.startswith("<svg")
     assert "style" not in picture and "<script" not in picture
+
+
+def test_site_without_mail_says_so_instead_of_promising_a_link(client, ana, monkeypatch):
+    monkeypatch.setattr(mail, "is_set_up", lambda: False)
+
+    page = client.post(url("link_request"), {"email": "olga@example.org"}).content.decode()
+
+    assert "sends no e-mail yet" in page
+    assert not OneTimeSecret.objects.exists()
+
+
+def test_link_leaves_by_the_sites_mail(client, ana, monkeypatch):
+    make_ordinary(make_organisation(), name="olga", email="olga@example.org")
+    sent = queue.Queue()
+    monkeypatch.setattr(mail, "is_set_up", lambda: True)
+    monkeypatch.setattr(mail, "send_link", lambda *arguments: sent.put(arguments))
+
+    client.post(url("link_request"), {"email": "olga@example.org"})
+
+    to, address, language = sent.get(timeout=10)
+    assert (to, language) == ("olga@example.org", "en")
+    assert client.post(address.removeprefix("http://testserver")).url == url("team_home")

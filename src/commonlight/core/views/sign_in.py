@@ -122,6 +122,8 @@ def code_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link_request_page(request: HttpRequest) -> HttpResponse:
     """Send a sign-in link to an ordinary account; the answer is the same for every address."""
+    if not mail.is_set_up():
+        return render(request, "core/team/link_request.html")
     form, status = LinkForm(posted(request)), 200
     if request.method == "POST":
         status = 422
