@@ -15,11 +15,13 @@ def day(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
+@pytest.mark.slow
 def test_the_installed_content_has_no_finding(capsys):
     assert main(["library", "check"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "no findings"
 
 
+@pytest.mark.slow
 def test_a_finding_is_printed_by_file_and_entry_and_the_exit_code_is_1(capsys, tmp_path):
     copy = tmp_path / "content"
     shutil.copytree(FOLDER, copy)

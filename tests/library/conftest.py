@@ -10,7 +10,7 @@ from django.test import Client
 
 from commonlight.core.models import Site
 from commonlight.library import content_files, reviews, search, selectors
-from commonlight.library.content_files import FOLDER, Content, read_content
+from commonlight.library.content_files import Content
 from commonlight.library.schema import Entry
 
 TODAY = date(2026, 11, 22)
@@ -19,8 +19,9 @@ CANARY = "kestrelfeather"
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Content]:
-    """The real content, read anew, standing in for the cached one."""
-    fresh = read_content(FOLDER)
+    """A copy of the real content, standing in for the cached one; its entries may be replaced, not changed."""
+    whole = content_files.content()
+    fresh = replace(whole, entries={kind: dict(entries) for kind, entries in whole.entries.items()})
     monkeypatch.setattr(selectors, "content", lambda: fresh)
     monkeypatch.setattr(search, "content", lambda: fresh)
     search._index.cache_clear()

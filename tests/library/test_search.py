@@ -77,6 +77,7 @@ def test_a_setting_finds_its_signs_in_each_language():
     assert {"sex-hotel"} <= set(ids("hotel")) & set(ids("hotel", "es")) & set(ids("فندق", "ar"))
 
 
+@pytest.mark.slow
 def test_a_hidden_entry_does_not_push_visible_ones_out(change):
     both = {"title": "Kestrel feather", "plain": "Kestrel feather."}
     one = {"title": "Kestrel", "plain": "Kestrel."}
@@ -88,6 +89,7 @@ def test_a_hidden_entry_does_not_push_visible_ones_out(change):
     assert ids("kestrel feather") == ["us-ga-16-5-47"]
 
 
+@pytest.mark.slow
 def test_the_index_covers_every_entry(held):
     index = module.build_index(held)
     covered = {key for of_stem in index.postings.values() for key in of_stem}
