@@ -12,6 +12,7 @@ from commonlight.core.roles import Role
 from commonlight.core.uploads import SealedUpload
 from commonlight.reports import policies, services
 from commonlight.reports.models import Note, Package, Report, StatisticsLine, StatisticsRefusals, Status
+from commonlight.reports.services.cards import open_queue
 from commonlight.reports.services.files import take_files
 from commonlight.reports.services.team import AssigneeCannotRead, notes_of, reach
 
@@ -259,3 +260,39 @@ def test_changed_bytes_show_nothing_false(coalition, client):
 
     assert page.status_code == 409
     assert "Nothing false is shown." in page.content.decode()
+
+
+def test_danger_and_child_are_never_lowered_by_newer_answers(coalition):
+    _, code = send(coalition.harbor, danger_now="yes", child=True)
+
+    services.write_from_mailbox(opened=opened(code), facts=facts_of(danger_now="no"), at=clock.now())
+
+    line = open_queue(by=coalition.dana.account, keyring=coalition.dana.keyring).lines[0]
+    assert line.card["u"] == ["danger", "child"]
+
+
+def test_menu_shows_each_their_own_pages(coalition, client):
+    open_as(client, coalition.dana)
+    team = client.get("/en/team/reports/").content.decode()
+    open_as(client, coalition.reyes)
+    police = client.get("/en/team/released/").content.decode()
+
+    assert 'href="/en/team/reports/"' in team
+    assert 'href="/en/team/released/"' not in team
+    assert 'href="/en/team/released/"' in police
+    assert 'href="/en/team/reports/"' not in police
+
+
+def test_orphan_files_go_and_kept_ones_stay(coalition):
+    from datetime import timedelta
+
+    orphan, kept = photo()[0], photo()
+    send(coalition.harbor, files=kept)
+    at = clock.now()
+    assert sealed_files.sweep_orphans(at=at) == 0
+
+    gone = sealed_files.sweep_orphans(at=at + timedelta(hours=4))
+
+    assert gone == 1
+    assert not sealed_files.exists(orphan.id)
+    assert sealed_files.exists(kept[0].id)

@@ -64,6 +64,10 @@ class Account(AbstractBaseUser):
         """Whether this account can ever open sealed content."""
         return self.kind == Account.Kind.READER
 
+    def role_names(self) -> frozenset[str]:
+        """Return the roles this account holds anywhere: which pages stand in its menu, never what it may open."""
+        return frozenset(RoleHeld.objects.filter(membership__account=self).values_list("role", flat=True))
+
     def get_session_auth_hash(self) -> str:
         """Return what a session must carry to stay open."""
         return self.session_stamp.hex

@@ -72,6 +72,17 @@ class MailboxContent:
     police: list[UUID]
     agrees_to_statistics: bool
 
+    @property
+    def urgency(self) -> list[str]:
+        """Return every urgent situation the person ever named: newer answers add to it and never lower it."""
+        told = [Facts.from_content(part.content["facts"]).urgency for part in self.parts if part.kind == "facts"]
+        return list(dict.fromkeys(one for urgency in told for one in urgency))
+
+    def card(self) -> dict[str, Any]:
+        """Return what the queue shows of the report as it stands."""
+        card = card_of(self.facts, language=self.language, allows_police=bool(self.police))
+        return {**card, "u": self.urgency}
+
 
 def _hour_mark(mailbox: Mailbox, at: datetime) -> bytes:
     key = settings.SITE_SECRETS.subkey("wrong tries", of="pepper")
@@ -196,7 +207,7 @@ def write_from_mailbox(
 
 
 def _renew_cards(content: MailboxContent) -> None:
-    card = card_of(content.facts, language=content.language, allows_police=bool(content.police))
+    card = content.card()
     for row in Card.objects.filter(report=content.report):
         key = public_key_of(row.organisation_id)
         columns = fresh_card(content.report, row.organisation_id, card, public=key.public, epoch=key.epoch)
@@ -223,7 +234,7 @@ def widen(
         allowed = sorted({*content.police, *police}, key=str)
         change = {"organisations": [str(one) for one in new], "police": [str(one) for one in allowed]}
         append_parts(report, envelope, [_audience_part("widened", change, at), _police_part(allowed, at)])
-        card = card_of(content.facts, language=content.language, allows_police=bool(allowed))
+        card = {**content.card(), "p": int(bool(allowed))}
         for organisation_id in new:
             key = public_key_of(organisation_id)
             box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))

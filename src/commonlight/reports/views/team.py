@@ -94,7 +94,7 @@ def _show(
         "own": names.get(opened.organisation_id, ""),
         "agrees": content.agrees_to_statistics,
         "tells_conduct": content.facts.tells_conduct,
-        "urgency": content.facts.urgency,
+        "urgency": content.urgency,
         "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
         "may_reply": opened.report.status != Status.CLOSED,
     }
