@@ -13,6 +13,7 @@ from commonlight.core.views import (
     site,
     styleguide,
     team,
+    thief,
 )
 
 app_name = "core"
@@ -69,6 +70,7 @@ urlpatterns = [
     path("team/styleguide/", styleguide.styleguide, name="styleguide"),
     path("team/settings/", site.site_settings, name="settings"),
     path("team/audit/", site.audit_page, name="audit"),
+    path("team/thief/", thief.thief_page, name="thief"),
     *sign_in_addresses,
     *own_addresses,
     *people_addresses,
