@@ -21,7 +21,7 @@ def test_no_registry_address_stands_in_requirement_files():
 
 
 def test_every_pinned_requirement_carries_a_hash():
-    for name in ("base", "analysis", "dev", "all"):
+    for name in ("base", "analysis", "dev", "all", "bench"):
         text = (PROJECT / "requirements" / f"{name}.txt").read_text()
         pins = [line for line in text.replace("\\\n", " ").splitlines() if "==" in line]
 

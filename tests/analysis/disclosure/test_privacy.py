@@ -34,7 +34,7 @@ def codes():
 def test_the_noise_has_the_discrete_gaussian_distribution():
     sigma, n = 3.0, 100_000
 
-    noisy, _ = ask(np.zeros(n, dtype=np.int64), sigma, 1.0)
+    (noisy,), _ = ask([np.zeros(n, dtype=np.int64)], sigma, [1.0])
 
     values = np.arange(-12, 13)
     density = np.exp(-(values**2) / (2 * sigma**2))
@@ -50,14 +50,16 @@ def test_the_noise_has_the_discrete_gaussian_distribution():
 def test_the_noise_is_new_at_every_call():
     zeros = np.zeros(200, dtype=np.int64)
 
-    assert ask(zeros, 50.0, 1.0)[0].tolist() != ask(zeros, 50.0, 1.0)[0].tolist()
+    assert ask([zeros], 50.0, [1.0])[0][0].tolist() != ask([zeros], 50.0, [1.0])[0][0].tolist()
 
 
 def test_the_price_is_that_of_the_gaussian_mechanism():
-    _, price = ask(np.zeros(1, dtype=np.int64), 20.0, 2.0)
+    one = np.zeros(1, dtype=np.int64)
 
-    assert price == pytest.approx(2.0**2 / (2 * 20.0**2), rel=1e-9)
-    assert price >= 2.0**2 / (2 * 20.0**2)
+    _, price = ask([one, one], 20.0, [2.0, 3.0])
+
+    assert price == pytest.approx((2.0**2 + 3.0**2) / (2 * 20.0**2), rel=1e-9)
+    assert price >= (2.0**2 + 3.0**2) / (2 * 20.0**2) * (1 - 1e-12)
 
 
 @pytest.mark.parametrize("epsilon", [0.5, 1.0, 4.0])
@@ -93,7 +95,7 @@ def test_no_neighbouring_data_set_changes_the_answers_by_more_than_the_stated_se
 def test_the_whole_release_costs_no_more_than_asked(codes):
     noisy = noisy_margins(codes, SIZES, ways=3, epsilon=2.0, delta=1e-6)
 
-    assert 0.95 * rho_for(2.0, 1e-6) < noisy.rho <= rho_for(2.0, 1e-6)
+    assert 0.9 * rho_for(2.0, 1e-6) < noisy.rho <= rho_for(2.0, 1e-6)
     assert epsilon_of(noisy.rho, 1e-6) <= 2.0
 
 

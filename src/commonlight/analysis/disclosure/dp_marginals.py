@@ -73,11 +73,14 @@ def noisy_margins(
         raise InputError("Each column needs at least two categories; leave out a column in which all are the same.")
     questions = plan(sizes, ways, rho_for(epsilon, delta), rows_per_person=rows_per_person)
     exact = _exact_margins(codes, sizes, ways)
-    parts, prices = {}, []
-    for question in questions:
-        answer, price = ask(_ask(exact, question.subset, sizes), question.sigma, question.sensitivity)
-        parts[question.subset] = _part(answer, question.subset, sizes)
-        prices.append(price)
+    parts: dict[Subset, NDArray[np.float64]] = {}
+    prices = []
+    for sigma in sorted({question.sigma for question in questions}):
+        same = [question for question in questions if question.sigma == sigma]
+        answers = [_ask(exact, question.subset, sizes) for question in same]
+        noisy, rho = ask(answers, sigma, [question.sensitivity for question in same])
+        prices.append(rho)
+        parts |= {q.subset: _part(answer, q.subset, sizes) for q, answer in zip(same, noisy, strict=True)}
     margins = _without_negatives(_put_together(parts, sizes), sizes)
     return NoisyMargins(
         tuple(sizes),

@@ -35,21 +35,25 @@ def _gaussian(sigma: float) -> Any:
     return measurements.make_gaussian(*space, scale=sigma, MO="ZeroConcentratedDivergence")
 
 
-def ask(answers: NDArray[np.int64], sigma: float, sensitivity: float) -> tuple[NDArray[np.int64], float]:
+def ask(
+    answers: Sequence[NDArray[np.int64]], sigma: float, sensitivities: Sequence[float]
+) -> tuple[list[NDArray[np.int64]], float]:
     """
-    Return whole answers with discrete Gaussian noise of standard deviation `sigma` on each, and the price as OpenDP counts it.
+    Return whole answers with discrete Gaussian noise of standard deviation `sigma` on each, and their price.
 
     Parameters
     ----------
-    sensitivity : most that one person's records can change the answers, Euclidean
+    sensitivities : for each array, most that one person's records can change it, Euclidean
 
     Returns
     -------
-    (noisy answers, zero-concentrated budget rho spent)
+    (noisy answers, zero-concentrated budget rho spent, as OpenDP counts it, added up)
     """
     mechanism = _gaussian(sigma)
-    noisy = np.asarray(mechanism(answers.ravel().tolist()), dtype=np.int64).reshape(answers.shape)
-    return noisy, float(mechanism.map(sensitivity))
+    noisy = np.asarray(mechanism([int(v) for one in answers for v in one.ravel().tolist()]), dtype=np.int64)
+    ends = np.cumsum([one.size for one in answers])[:-1]
+    shaped = [part.reshape(one.shape) for part, one in zip(np.split(noisy, ends), answers, strict=True)]
+    return shaped, total_rho([float(mechanism.map(one)) for one in sensitivities])
 
 
 def epsilon_of(rho: float, delta: float) -> float:

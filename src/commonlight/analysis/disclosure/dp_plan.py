@@ -92,9 +92,13 @@ def plan(sizes: Sequence[int], ways: int, rho: float, *, rows_per_person: int = 
 
 
 def _plain(sigma: float) -> float:
-    """Return the next larger number of ten binary digits: exact rational sampling is a third faster with short numbers."""
+    """
+    Return the next larger number of five binary digits.
+
+    Exact rational sampling is quicker with short numbers, and questions of equal noise are asked together.
+    """
     mantissa, exponent = frexp(sigma)
-    return ldexp(ceil(mantissa * 1024), exponent - 10)
+    return ldexp(ceil(mantissa * 32), exponent - 5)
 
 
 def _worth(part: Subset, margin: Subset, sizes: Sequence[int]) -> float:
