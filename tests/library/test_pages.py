@@ -129,6 +129,14 @@ def test_a_sign_that_waits_has_no_page(client, site):
     assert client.get("/en/learn/999/").status_code == 404
 
 
+def test_what_one_visitor_chose_stands_on_no_page_of_the_next(client, site):
+    """The frame is kept for a minute; its links to other languages carry the choices of the page."""
+    assert "/es/learn/?at=14&amp;by=2" in get(client, "learn/?at=14&by=2")
+
+    assert "at=14" not in get(client, "learn/")
+    assert "at=14" not in get(client, "learn/?at=3")
+
+
 # --- laws
 
 
