@@ -39,7 +39,7 @@ $(STAMPS)/messages: $(MESSAGES) | $(VENV)/bin/python
 	$(BIN)/python tools/messages.py compile
 	@touch $@
 
-demo: $(STAMPS)/analysis $(STAMPS)/messages
+demo: $(STAMPS)/base $(STAMPS)/messages
 	COMMONLIGHT_DATA="$(COMMONLIGHT_DATA)" $(BIN)/commonlight demo --port $(PORT)
 
 dev: $(STAMPS)/dev $(STAMPS)/messages

@@ -4,13 +4,22 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.browser.fixtures import axe, chromium, visit
+
+__all__ = ["axe", "cheap_passphrases", "chromium", "shared_data", "visit"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests whose outside input is not here, saying so; CI asks for them and must not skip."""
+    """Prepare browser tests; leave out tests whose outside input is not here, saying so (CI must not skip)."""
+    for item in items:
+        if "browser" in item.keywords:
+            # The server answers in its own thread, from both databases; one browser is started per run.
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "jobs"]))
+            item.add_marker(pytest.mark.xdist_group("browser"))
     if (SHARED / "data").is_dir():
         return
     if os.environ.get("COMMONLIGHT_REQUIRE_SHARED"):

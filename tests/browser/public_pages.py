@@ -1,0 +1,45 @@
+"""
+Every public page of the site, found by walking the addresses; nobody keeps a list of them.
+
+An address with a part to fill in (a country, a sign) names one example here, so that it is walked too.
+"""
+
+from collections.abc import Iterator
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+EXAMPLES: dict[str, dict[str, str]] = {}
+# Reached only by sending something, or leading away at once; a page of their own they have not.
+NOT_PAGES = {"start", "exit"}
+
+
+def public_names() -> Iterator[tuple[str, bool]]:
+    """Yield the name of each public view and whether its address has a part to fill in."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, bool]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _walk(pattern.url_patterns, inner)
+        elif pattern.name and not getattr(pattern.callback, "login_required", True):
+            yield f"{prefix}{pattern.name}", bool(pattern.pattern.converters)
+
+
+def public_addresses(language: str) -> list[str]:
+    """Return the address of every public page in `language`, with the example for those with a part to fill in."""
+    with override(language):
+        return sorted(
+            reverse(name, kwargs=EXAMPLES.get(name))
+            for name, needs_example in set(public_names())
+            if name not in NOT_PAGES and (not needs_example or name in EXAMPLES)
+        )
+
+
+def pages_that_open(language: str) -> list[str]:
+    """Return the public addresses that answer a plain visit with a page (not "only by sending", not a redirect)."""
+    client = Client()
+    return [address for address in public_addresses(language) if client.get(address).status_code == 200]

@@ -1,0 +1,134 @@
+"""Every public page: WCAG, nothing asked of others, no sideways scrolling, right-to-left, neutral titles."""
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from tests.browser.fixtures import DESK, PHONE, overflow
+from tests.browser.public_pages import EXAMPLES, pages_that_open, public_names
+from tests.factories import make_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@pytest.fixture(autouse=True)
+def site(db) -> None:
+    make_site()
+
+
+def test_every_public_address_with_a_part_to_fill_in_has_an_example():
+    missing = {name for name, needs_example in public_names() if needs_example and name not in EXAMPLES}
+
+    assert missing == set(), "name an example for each in tests/browser/public_pages.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_follows_wcag_on_a_phone_and_a_desk_in_light_and_dark(visit, axe, language):
+    for size, dark in [(PHONE, False), (PHONE, True), (DESK, False), (DESK, True)]:
+        axe(visit(f"/{language}/", size=size, dark=dark))
+
+
+@pytest.mark.proofs
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_follows_wcag(visit, axe, language, dark):
+    page = visit(f"/{language}/", dark=dark)
+
+    for address in pages_that_open(language):
+        page.goto(address)
+        axe(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_public_page_scrolls_sideways_on_a_phone_or_at_double_size(visit, language):
+    small = visit(f"/{language}/", size=(320, 740))
+    doubled = visit(f"/{language}/", size=DESK, zoom=2)
+    found = {}
+
+    for address in pages_that_open(language):
+        for page in (small, doubled):
+            page.goto(address)
+            found[address, page.viewport_size["width"]] = overflow(page)
+
+    assert found
+    assert {where: wide for where, wide in found.items() if wide} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_has_a_neutral_title_its_language_and_a_way_out(visit, language):
+    page = visit(f"/{language}/", javascript=False)
+    direction = "rtl" if language == "ar" else "ltr"
+
+    for address in pages_that_open(language):
+        page.goto(address)
+        title = page.title().lower()
+
+        assert [word for word in ("traffick", "report", "victim", "trata", "اتجار") if word in title] == []
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("html").get_attribute("dir") == direction
+        assert page.locator("a.exit").is_visible()
+
+
+def test_the_first_visit_asks_our_own_server_for_at_most_three_things(visit):
+    visit("/")
+
+    assert [address.removeprefix(visit.origin) for address in visit.requests] == ["/", "/en/", "/static/core/site.css"]
+
+
+def test_a_public_page_sets_no_cookie_and_keeps_nothing(visit):
+    page = visit("/es/")
+
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_quick_exit_leads_away_from_any_page(visit, javascript):
+    visit.left_for.add("weather.example")
+    with override_settings(EXIT_URL="https://weather.example/"):
+        page = visit("/ar/", javascript=javascript)
+        page.locator("a.exit").click()
+        page.wait_for_url("https://weather.example/")
+
+    assert page.title() == "Elsewhere"
+
+
+def test_quick_exit_stays_in_sight_when_the_page_is_scrolled(visit):
+    page = visit("/en/")
+    page.keyboard.press("End")
+
+    assert page.locator("a.exit").is_visible()
+    assert page.locator("a.exit").bounding_box()["y"] < 60
+
+
+def test_what_has_focus_is_not_hidden_under_the_bar(visit):
+    page = visit("/en/")
+    page.keyboard.press("End")
+    hidden = []
+    for _step in range(40):
+        page.keyboard.press("Shift+Tab")
+        hidden += page.evaluate(
+            """() => { const bar = document.querySelector('.safety'), on = document.activeElement;
+            if (bar.contains(on) || on === document.body || on.classList.contains('skip')) return [];
+            return on.getBoundingClientRect().top < bar.getBoundingClientRect().bottom ? [on.outerHTML] : [] }"""
+        )
+
+    assert hidden == []
+
+
+def test_links_and_buttons_are_big_enough_to_touch(visit):
+    page = visit("/en/")
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('nav a, .exit, .emergency a, .ways a, button, .button')]
+        .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
+    )
+
+    assert small == []
+
+
+def test_arabic_lays_the_page_out_from_the_other_side(visit):
+    left_to_right = visit("/en/", size=DESK).locator(".brand").bounding_box()["x"]
+    right_to_left = visit("/ar/", size=DESK).locator(".brand").bounding_box()["x"]
+
+    assert left_to_right < DESK[0] / 3 < DESK[0] / 2 < right_to_left
