@@ -10,7 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-EXAMPLES: dict[str, dict[str, str]] = {}
+EXAMPLES: dict[str, dict[str, str | int]] = {
+    "core:sign_in_link": {"token": "a-token-that-never-was"},
+    "library:law": {"identifier": "us-tvpa-2000"},
+    "library:sign": {"number": 1},
+}
 # Reached only by sending something, or leading away at once; a page of their own they have not.
 NOT_PAGES = {"start", "exit"}
 

@@ -16,7 +16,9 @@ def test_each_line_has_a_test_or_says_when_it_comes():
     rows = lines_of_tables()
 
     assert len(rows) > 50
-    assert [row for row in rows if "`tests/" not in row.split("|")[-2] and row.split("|")[-2].strip() != "issue 3"] == []
+    assert [
+        row for row in rows if "`tests/" not in row.split("|")[-2] and row.split("|")[-2].strip() != "issue 3"
+    ] == []
 
 
 def test_each_named_test_exists():

@@ -1,0 +1,169 @@
+"""
+Story 1 in a real browser: Ana, farm worker, on a phone 360 px wide; in Spanish and in Arabic; with and without JavaScript.
+
+She tells what she saw to a charity only, with a photo that holds its place; the team answers; she reads and answers back.
+"""
+
+import io
+
+import pyotp
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from tests.browser.fixtures import Visits, overflow
+from tests.reports.conftest import Coalition, coalition
+from tests.reports.pictures import SECRET, jpeg_with_place
+
+__all__ = ["coalition"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WORDS = {
+    "es": "6 pasaportes en manos del jefe de la cuadrilla; no dejan que nadie los visite",
+    "ar": "ستة جوازات سفر عند رئيس العمال، ولا يُسمح لأحد بزيارتهم",
+}
+QUESTION = {"es": "¿Está a salvo ahora? ¿Cuándo podemos escribirle?", "ar": "هل أنتم في أمان الآن؟ متى نكتب إليكم؟"}
+ANSWER = {"es": "Sí. Mejor después de las 8 de la noche.", "ar": "نعم. الأفضل بعد الثامنة مساءً."}
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def go_on(page: Page) -> None:
+    """Press the one main button of a step."""
+    page.locator("main form button:not(.secondary)").first.click()
+
+
+def look(page: Page, language: str) -> None:
+    """Every page of the way: fits 360 px, right direction, a way out, nothing kept."""
+    assert overflow_without_script(page) == 0
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert page.locator("a.exit").is_visible()
+
+
+def overflow_without_script(page: Page) -> int:
+    # Playwright's own evaluation works with the page's scripts off.
+    return overflow(page)
+
+
+def send_note(page: Page, language: str, coalition: Coalition) -> str:
+    """Walk the form as Ana and return her code."""
+    assert page.locator("main").inner_text().count("911") >= 1
+    look(page, language)
+    page.check("input[name=about][value=other]")
+    go_on(page)
+    look(page, language)
+    page.check("input[value=papers]")
+    page.check("input[value=cannot_leave]")
+    page.fill("textarea[name=what]", WORDS[language])
+    page.fill("input[name=where]", "Route 12")
+    page.select_option("select[name=setting]", "farm")
+    page.check("input[name=when][value=now]")
+    page.set_input_files(
+        "input[type=file]", {"name": "camp.jpg", "mimeType": "image/jpeg", "buffer": jpeg_with_place((320, 200))}
+    )
+    go_on(page)
+    look(page, language)
+    page.check("input[name=audience][value=one]")
+    for box in page.locator("input[name=organisations]").all():
+        box.set_checked(box.get_attribute("value") == str(coalition.harbor.pk))
+    go_on(page)
+    look(page, language)
+    route = page.locator("main").inner_text()
+    assert "Harbor House" in route
+    assert "Valley Legal Aid" not in route
+    assert WORDS[language] in route
+    page.locator("main form[action$='/note/send/'] button").click()
+    look(page, language)
+    code = page.locator("#code").inner_text()
+    page.fill("main input[type=text], main input[name=last]", code.replace(" ", "").strip()[-5:])
+    go_on(page)
+    look(page, language)
+    assert page.locator("#code").count() == 0
+    assert page.context.cookies() == []
+    return code
+
+
+def sign_in(visit: Visits, reader) -> Page:
+    """Sign a reader in, passphrase and phone code, on a page without scripts."""
+    page = visit("/en/team/", javascript=False, size=(1280, 900))
+    page.fill("input[name=login_name], input[name=name]", reader.account.login_name)
+    page.fill("input[type=password], input[name=passphrase], textarea", reader.passphrase.shown())
+    go_on(page)
+    page.fill("main input[type=text]", pyotp.TOTP(reader.totp_secret).now())
+    go_on(page)
+    return page
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["no-script", "script"])
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_ana_tells_the_charity_and_gets_an_answer(visit, coalition, language, javascript):
+    ana = visit(f"/{language}/note/", javascript=javascript)
+    code = send_note(ana, language, coalition)
+
+    dana = sign_in(visit, coalition.dana)
+    dana.goto("/en/team/reports/")
+    assert dana.locator("tbody tr").count() == 1
+    dana.locator("tbody a").first.click()
+    told = dana.locator("main").inner_text()
+    assert WORDS[language] in told
+    with dana.expect_download() as got:
+        dana.locator("a[href*='/files/']").first.click()
+    photo = got.value.path().read_bytes()
+    assert SECRET.encode() not in photo
+    assert dict(Image.open(io.BytesIO(photo)).getexif()) == {}
+    dana.fill("form[action$='/reply/'] textarea", QUESTION[language])
+    dana.locator("form[action$='/reply/'] button").click()
+
+    reyes = sign_in(visit, coalition.reyes)
+    reyes.goto("/en/team/reports/")
+    assert reyes.title().startswith("Not found") or "404" in reyes.content() or reyes.locator("tbody tr").count() == 0
+    reyes.goto("/en/team/released/")
+    assert reyes.locator("tbody tr").count() == 0
+
+    again = visit(f"/{language}/box/", javascript=javascript)
+    typed = code.translate(ARABIC_INDIC) if language == "ar" else code
+    again.fill("main input[type=text], main input[name=code], main textarea", typed)
+    go_on(again)
+    look(again, language)
+    assert QUESTION[language] in again.locator("main").inner_text()
+    again.fill("form[action$='/box/write/'] textarea", ANSWER[language])
+    again.locator("form[action$='/box/write/'] button").click()
+    assert ANSWER[language] in again.locator("main").inner_text()
+    again.locator("form[action$='/box/leave/'] button").click()
+    assert again.context.cookies() == []
+    again.goto(f"/{language}/box/")
+    assert QUESTION[language] not in again.content()
+
+    dana.reload()
+    assert ANSWER[language] in dana.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_each_step_of_the_way_follows_wcag(visit, axe, coalition, language):
+    page = visit(f"/{language}/note/")
+    axe(page)
+    page.check("input[name=about][value=self]")
+    go_on(page)
+    axe(page)
+    go_on(page)
+    assert page.locator("[role=alert], .error-summary").count() >= 1
+    axe(page)
+    page.check("input[value=looks]")
+    go_on(page)
+    axe(page)
+    page.go_back()
+    page.check("input[value=papers]")
+    go_on(page)
+    axe(page)
+    page.check("input[name=audience][value=one]")
+    page.locator("input[name=organisations]").first.check()
+    go_on(page)
+    axe(page)
+    page.locator("main form[action$='/note/send/'] button").click()
+    axe(page)
+    code = page.locator("#code").inner_text()
+    page.goto(f"/{language}/box/")
+    page.fill("main input[name=code], main textarea", code)
+    go_on(page)
+    axe(page)
+    for link in ("readers", "facts", "delete"):
+        page.goto(f"/{language}/box/{link}/")
+        axe(page)
