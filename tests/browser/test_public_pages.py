@@ -66,7 +66,8 @@ def test_every_public_page_has_a_neutral_title_its_language_and_a_way_out(visit,
         assert [word for word in ("traffick", "report", "victim", "trata", "اتجار") if word in title] == []
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("html").get_attribute("dir") == direction
-        assert page.locator("a.exit").is_visible()
+        # The team's way in is no page for somebody who may be watched.
+        assert page.locator("a.exit").is_visible() or "/team/" in address
 
 
 def test_the_first_visit_asks_our_own_server_for_at_most_three_things(visit):
@@ -102,6 +103,7 @@ def test_quick_exit_stays_in_sight_when_the_page_is_scrolled(visit):
 
 
 def test_what_has_focus_is_not_hidden_under_the_bar(visit):
+    # WCAG 2.2, 2.4.11: never wholly hidden.
     page = visit("/en/")
     page.keyboard.press("End")
     hidden = []
@@ -110,7 +112,7 @@ def test_what_has_focus_is_not_hidden_under_the_bar(visit):
         hidden += page.evaluate(
             """() => { const bar = document.querySelector('.safety'), on = document.activeElement;
             if (bar.contains(on) || on === document.body || on.classList.contains('skip')) return [];
-            return on.getBoundingClientRect().top < bar.getBoundingClientRect().bottom ? [on.outerHTML] : [] }"""
+            return on.getBoundingClientRect().bottom <= bar.getBoundingClientRect().bottom ? [on.outerHTML] : [] }"""
         )
 
     assert hidden == []
