@@ -109,6 +109,8 @@ def test_what_has_focus_is_not_hidden_under_the_bar(visit):
     hidden = []
     for _step in range(40):
         page.keyboard.press("Shift+Tab")
+        # The browser scrolls to what has focus with its next frame.
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         hidden += page.evaluate(
             """() => { const bar = document.querySelector('.safety'), on = document.activeElement;
             if (bar.contains(on) || on === document.body || on.classList.contains('skip')) return [];
