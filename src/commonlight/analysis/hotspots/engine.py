@@ -162,7 +162,7 @@ def scan_pieces(
     levels = Levels(problem, sign, scale)
     numbers = setting(problem, sign, scale)
     room = Orders.room(max(len(piece) for piece in pieces), problem.areas)
-    begin, end, group = problem.intervals
+    begin, end, group = problem.interval_groups
     rounded = whole.astype(np.float64)
     for piece in pieces:
         count = room.fill(problem, piece, whole, scale, sign)

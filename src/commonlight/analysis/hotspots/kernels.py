@@ -270,6 +270,7 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
 
     Centres are near each other, so all walk the same TILE of steps before the next one: its rows stay in the processor's cache.
     """
+    scale, sign, least = setting[2], setting[3], setting[4]
     centres = len(lengths)
     excess = np.zeros((centres, LANES), dtype=np.int16)
     tops = np.empty(LANES, dtype=np.int16)
@@ -290,6 +291,9 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
                 stop = min(step + SEGMENT if step >= SEGMENT else max(2 * step, 1), length)
                 low_bin, high_bin = bins[centre, segment, 0], bins[centre, segment, 1]
                 bound = np.floor(min(needed[lowest, low_bin], needed[lowest, high_bin])) + slack[centre, segment]
+                if sign > 0:
+                    # A window needs its least number of cases too.
+                    bound = max(bound, scale * least - fixed[centre, stop - 1])
                 short = np.int16(max(min(bound, 32767.0), -32767.0))
                 if stop - step == SEGMENT:
                     a0, a1 = rows[order[centre, step]], rows[order[centre, step + 1]]
@@ -323,7 +327,8 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
                         for lane in range(LANES):
                             x = np.int16(here[lane] + row[lane])
                             here[lane] = x
-                            tops[lane] = x if x > tops[lane] else tops[lane]
+                            held = tops[lane]
+                            tops[lane] = x if x > held else held
                 passing = 0
                 for lane in range(LANES):
                     passing += tops[lane] >= short
@@ -372,7 +377,9 @@ def best_of_each(cases, order, lengths, expected, tied, setting, found, at):
 
 
 @compiled
-def segments_in_time(length, order, cell, whole, scale, sign, per_bin, begin, end, group, stops, bins, slack):
+def segments_in_time(
+    length, order, cell, whole, scale, sign, per_bin, begin, end, group, least, stops, bins, slack, fewest
+):
     """
     Cut the steps of one centre into segments and fill the bounds of each segment and group of intervals; return their number.
 
@@ -389,6 +396,14 @@ def segments_in_time(length, order, cell, whole, scale, sign, per_bin, begin, en
         mass = 0.0
         while step < length:
             area = order[step]
+            if step > start:
+                more = 0.0
+                for time in range(times):
+                    more += cell[area, time]
+                # Stop before the stretch grows by more than a part of a standard deviation, or its bound is of no use.
+                if sign < 0 or step - start >= 16 or mass + more > 0.25 * np.sqrt(early[times]):
+                    break
+                mass += more
             for time in range(times):
                 running[time] += cell[area, time]
                 rounded[time] += whole[area, time]
@@ -397,11 +412,6 @@ def segments_in_time(length, order, cell, whole, scale, sign, per_bin, begin, en
                 early[0] = 0.0
                 for time in range(times):
                     early[time + 1] = early[time] + running[time]
-            else:
-                for time in range(times):
-                    mass += cell[area, time]
-            if sign < 0 or step - start >= 16 or mass > 0.3 * np.sqrt(early[times]):
-                break
         late[0] = 0.0
         for time in range(times):
             late[time + 1] = late[time] + rounded[time]
@@ -409,6 +419,7 @@ def segments_in_time(length, order, cell, whole, scale, sign, per_bin, begin, en
             bins[segment, g, 0] = 1 << 30
             bins[segment, g, 1] = 0
             slack[segment, g] = 1e300
+            fewest[segment, g] = 1e300
         for interval in range(len(begin)):
             g = group[interval]
             e = early[end[interval]] - early[begin[interval]]
@@ -417,6 +428,9 @@ def segments_in_time(length, order, cell, whole, scale, sign, per_bin, begin, en
             bins[segment, g, 1] = max(bins[segment, g, 1], bin_here + 1)
             room = sign * (e * scale - (late[end[interval]] - late[begin[interval]]))
             slack[segment, g] = min(slack[segment, g], np.floor(room))
+            # With more than expected wanted, a window needs its least number of cases too.
+            some = least * scale - (late[end[interval]] - late[begin[interval]]) if sign > 0 else -1e300
+            fewest[segment, g] = min(fewest[segment, g], some)
         stops[segment] = step
         segment += 1
     return segment
@@ -481,6 +495,7 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
     stops = np.empty(longest + 1, dtype=np.int64)
     bins = np.empty((longest + 1, groups, 2), dtype=np.int64)
     slack = np.empty((longest + 1, groups), dtype=np.float64)
+    fewest = np.empty((longest + 1, groups), dtype=np.float64)
     excess = np.empty(times * LANES, dtype=np.int16)
     table = excess.reshape((times, LANES))
     prefix = np.zeros((times + 1, LANES), dtype=np.int16)
@@ -502,9 +517,11 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
             begin,
             end,
             group,
+            setting[4],
             stops,
             bins,
             slack,
+            fewest,
         )
         lowest = len(needed) - 1
         for lane in range(LANES):
@@ -532,7 +549,7 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
             passing = 0
             for g in range(groups):
                 bound = np.floor(min(needed[lowest, bins[segment, g, 0]], needed[lowest, bins[segment, g, 1]]))
-                bound += slack[segment, g]
+                bound = max(bound + slack[segment, g], fewest[segment, g])
                 shorts[g] = np.int16(max(min(bound, 32767.0), -32767.0))
                 high = tops[g]
                 high[:] = -32768
@@ -540,7 +557,8 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
                     first, second = prefix[begin[interval]], prefix[end[interval]]
                     for lane in range(LANES):
                         x = np.int16(second[lane] - first[lane])
-                        high[lane] = x if x > high[lane] else high[lane]
+                        held = high[lane]
+                        high[lane] = x if x > held else held
                     interval += 1
                 for lane in range(LANES):
                     passing += high[lane] >= shorts[g]

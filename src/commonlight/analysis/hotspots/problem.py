@@ -91,15 +91,30 @@ class Problem:
 
     @cached_property
     def intervals(self) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]":
-        """Begin, end (exclusive) and group (by length) of the intervals allowed, shortest first."""
+        """Begin, end (exclusive) and length of the intervals allowed, shortest first."""
         pairs = [
-            (begin, begin + length, group)
-            for group, length in enumerate(range(1, min(self.max_times, self.times) + 1))
+            (begin, begin + length, length)
+            for length in range(1, min(self.max_times, self.times) + 1)
             for begin in range(self.times - length + 1)
             if not self.alive or begin + length == self.times
         ]
-        begin, end, group = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
-        return begin, end, group
+        begin, end, length = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+        return begin, end, length
+
+    @cached_property
+    def interval_groups(self) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]":
+        """The same intervals in groups of alike expected cases (within a tenth): begin, end, group, in the order of the groups."""
+        begin, end, _ = self.intervals
+        mass = np.append(0.0, np.cumsum(self.expected.sum(axis=0)))
+        held = mass[end] - mass[begin]
+        order = np.argsort(held, kind="stable")
+        groups = np.zeros(len(order), dtype=np.int64)
+        first = held[order[0]]
+        for place in range(1, len(order)):
+            beyond = held[order[place]] > 1.1 * first
+            groups[place] = groups[place - 1] + beyond
+            first = held[order[place]] if beyond else first
+        return begin[order], end[order], groups
 
     def least_cases(self, sign: int) -> float:
         """Return the fewest cases a window may hold."""
