@@ -80,13 +80,20 @@ def maxima(
     return array_maxima(arranged, keys)
 
 
-def array_maxima(problem: "Problem", keys: "NDArray[np.uint64]") -> "NDArray[np.float64]":
-    """Return the maxima by NumPy alone."""
+def maxima_of_draws(problem: "Problem", source: "Problem", keys: "NDArray[np.uint64]") -> "NDArray[np.float64]":
+    """Return the maxima of maps drawn from `source` and judged as `problem` expects."""
+    return array_maxima(problem, keys, source)
+
+
+def array_maxima(
+    problem: "Problem", keys: "NDArray[np.uint64]", source: "Problem | None" = None
+) -> "NDArray[np.float64]":
+    """Return the maxima by NumPy alone, of maps drawn from `source` (the problem itself if None)."""
     best = np.zeros(len(keys))
     batch = int(max(64, min(len(keys), 30_000_000 // (problem.areas * (problem.times + 1)))))
     for start in range(0, len(keys), batch):
         part = slice(start, start + batch)
-        drawn = draw(problem, keys[part])
+        drawn = draw(source or problem, keys[part])
         # (n_areas, n_times + 1, n_keys): running sums over time, so that an interval is a difference of two.
         table = np.zeros((problem.areas, problem.times + 1, len(drawn)), dtype=np.int32)
         np.cumsum(drawn.transpose(1, 2, 0), axis=1, out=table[:, 1:])
