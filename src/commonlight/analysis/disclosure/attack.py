@@ -146,7 +146,7 @@ def _open_cells(
         left = left[~met]
         if met.sum() < max(1, left.size // (10 if bulk_only else 50)):
             break
-    if bulk_only and left.size > FEW // 4:
+    if bulk_only and (left.size > FEW // 4 or columns.size > 2 * FEW):
         return [int(one) for one in left]
     bad = []
     waiting = list(left)

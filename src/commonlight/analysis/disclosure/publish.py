@@ -175,9 +175,10 @@ def _places(cube: Cube, keys: Sequence[Key]) -> NDArray[np.int64]:
 def _audit(cube: Cube, rules: Rules, also: NDArray[np.int64], pattern: Pattern) -> Audit:
     """Return the audit of a pattern, worked out anew from what is shown."""
     sensitive = sensitive_cells(cube, rules, also=also)
-    truth = cube.counts.ravel()
-    low, high = exposed(polytope(cube.equations, truth, pattern.shown), sensitive, truth=truth)
-    n_open = np.union1d(low, high).size
+    truth, n_open = cube.counts.ravel(), 0
+    if not pattern.is_audited:
+        low, high = exposed(polytope(cube.equations, truth, pattern.shown), sensitive, truth=truth)
+        n_open = np.union1d(low, high).size
     sentence = (
         f"For each of {sensitive.places.size} protected cells there are tables that agree with everything shown in which it "
         f"is as low, and others in which it is as high, as the rule demands."
