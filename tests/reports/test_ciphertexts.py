@@ -54,6 +54,7 @@ def test_every_flipped_byte_of_every_kind_of_ciphertext_is_noticed(coalition):
     assert let_through == []
 
 
+# Making two reports with all that hangs on them takes a while.
 @pytest.fixture
 def two(coalition):
     """Two reports with a note, a package and opened cards each."""
@@ -77,6 +78,7 @@ def swap(model: type[models.Model], column: str, first, second) -> None:
         model.objects.filter(pk=row.pk).update(**{column: value})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "column", "where"),
     [
@@ -102,6 +104,7 @@ def test_bytes_swapped_between_reports_open_nothing(coalition, two, model, colum
         services.open_package(package_id=package, by=reyes.account, keyring=reyes.keyring, at=clock.now())
 
 
+@pytest.mark.slow
 def test_bytes_swapped_between_places_of_one_report_open_nothing(coalition, two):
     first = two[0][0]
     swap(Part, "blob", {"report_id": first, "sequence": 0}, {"report_id": first, "sequence": 1})
@@ -110,6 +113,7 @@ def test_bytes_swapped_between_places_of_one_report_open_nothing(coalition, two)
         reach(report_id=first, by=coalition.dana.account, keyring=coalition.dana.keyring)
 
 
+@pytest.mark.slow
 def test_wrap_of_another_organisation_opens_nothing(coalition, two):
     first = two[0][0]
     other = {"report_id": first, "organisation": coalition.legal}
@@ -119,6 +123,7 @@ def test_wrap_of_another_organisation_opens_nothing(coalition, two):
         reach(report_id=first, by=coalition.dana.account, keyring=coalition.dana.keyring)
 
 
+@pytest.mark.slow
 def test_card_of_another_report_is_counted_as_broken_and_not_shown(coalition, two):
     (first, _, _), (second, _, _) = two
     who = {"by": coalition.dana.account, "keyring": coalition.dana.keyring}
@@ -131,6 +136,7 @@ def test_card_of_another_report_is_counted_as_broken_and_not_shown(coalition, tw
     assert (queue.broken, queue.lines) == (2, [])
 
 
+@pytest.mark.slow
 def test_part_put_back_from_before_a_withdrawal_opens_nothing(coalition, two):
     first, code, _ = two[0]
     old = bytes(Part.objects.get(report_id=first, sequence=0).blob)
@@ -142,6 +148,7 @@ def test_part_put_back_from_before_a_withdrawal_opens_nothing(coalition, two):
         services.read_mailbox(opened=opened(code))
 
 
+@pytest.mark.slow
 def test_note_copied_to_another_place_opens_nothing(coalition, two):
     first = two[0][0]
     note = Note.objects.get(notebook__report_id=first)

@@ -12,7 +12,7 @@ from commonlight.reports import services
 from commonlight.reports.models import Mailbox, Part, Report, Status, StoredFile, Wrap
 from commonlight.reports.services.cards import open_queue
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.slow]
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 
 

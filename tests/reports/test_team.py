@@ -16,7 +16,7 @@ from commonlight.reports.services.cards import open_queue
 from commonlight.reports.services.files import take_files
 from commonlight.reports.services.team import AssigneeCannotRead, notes_of, reach
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.slow]
 
 CODING = services.Coding(
     kind="labour", setting="farm", zone="county", event_month=None, contact_before="no", outcome="helped"
