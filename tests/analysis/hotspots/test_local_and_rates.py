@@ -50,6 +50,7 @@ def test_gi_star_and_moran_equal_esda(libpysal_weights):
     assert moran.quadrant.tolist() == moran_theirs.q.tolist()
 
 
+@pytest.mark.slow
 def test_permuted_lags_agree_with_dealing_out_by_hand():
     points, cases, population = made_values(30)
     rate = cases / population
@@ -111,6 +112,7 @@ def test_area_without_people_is_refused():
         rates.empirical_bayes([1, 0], [10, 0])
 
 
+@pytest.mark.slow
 def test_knox_and_mantel_see_interaction_and_only_that():
     rng = np.random.default_rng(8)
     places, times = rng.random((60, 2)) * 10, rng.random(60) * 100

@@ -17,6 +17,7 @@ def town(cases: int) -> Problem:
     return Problem(points, counts, expected, expected[:, 0])
 
 
+@pytest.mark.slow
 def test_few_reports_show_only_strong_excess():
     few = scan_power(town(12), 14, 0.14, replicates=199, worlds=100)
     many = scan_power(town(300), 14, 0.14, replicates=199, worlds=100)
