@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 SAME = 1e-9
 FEW_CASES = 20
-MOST_CLUSTERS = 50
-RESEARCH = 30_000_000
+MOST_CLUSTERS = 20
+RESEARCH = 400
 
 
 def run(
@@ -120,7 +120,7 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
     Return the windows to list, the most likely first, then the most likely that does not overlap those before, and so on.
 
     Ties as in `Window.rank`. Under "none" the windows round an area whose best one overlaps are searched again, so that the next
-    cluster is the best of all windows left; on maps too large for that (see RESEARCH) that area's best one is dropped.
+    cluster is the best of all windows left; on maps of more than RESEARCH areas that area's best one is dropped.
     """
     if overlap not in ("none", "no-centers", "all"):
         raise InputError(f"overlap must be none, no-centers or all; got {overlap!r}")
@@ -130,7 +130,7 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
     ]
     heap = [(window.rank, window) for window in queue]
     heapq.heapify(heap)
-    again = overlap == "none" and problem.areas**2 * len(problem.intervals[0]) <= RESEARCH
+    again = overlap == "none" and problem.areas <= RESEARCH
     sums = Sums(problem)
     chosen: list[tuple[Window, frozenset[int]]] = []
     taken: list[tuple[NDArray[np.bool_], int, int]] = []
