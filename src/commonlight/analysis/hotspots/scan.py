@@ -136,6 +136,12 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
     taken: list[tuple[NDArray[np.bool_], int, int]] = []
     while heap and len(chosen) < MOST_CLUSTERS:
         _, window = heapq.heappop(heap)
+        if (
+            not again
+            and overlap == "none"
+            and any(window.centre in held and window.begin < old.end and old.begin < window.end for old, held in chosen)
+        ):
+            continue
         members = frozenset(circle(problem, window.centre)[0][: window.steps].tolist())
         if not any(_overlap(overlap, window, members, *other) for other in chosen):
             chosen.append((window, members))
