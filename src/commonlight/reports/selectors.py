@@ -40,11 +40,12 @@ def recipients() -> Recipients:
 
 def form_is_ready() -> bool:
     """
-    Whether the form may open: some organisation that accepts reports has two readers and a typed-back recovery kit.
+    Whether the form may open: the coalition switched the room on, and some organisation that accepts reports has two
+    readers and a typed-back recovery kit.
 
     One reader alone can fall ill, and a kit nobody typed back may not exist: words sent then could be lost for ever.
     """
-    return any(_is_ready(organisation) for organisation in recipients().readers)
+    return core_selectors.room_is_on("reports") and any(_is_ready(organisation) for organisation in recipients().readers)
 
 
 def _is_ready(organisation: Organisation) -> bool:

@@ -196,7 +196,6 @@ class Migration(migrations.Migration):
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("emergency_number", models.CharField(max_length=32)),
                 ("rooms", models.JSONField(default=commonlight.core.models.organisations.default_rooms)),
-                ("report_form_open", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

@@ -27,7 +27,6 @@ class Site(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     emergency_number = models.CharField(max_length=32)
     rooms = models.JSONField(default=default_rooms)
-    report_form_open = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="core_site_one_row")]
