@@ -7,6 +7,7 @@ from tests.reports.journey import code_of, form_if, form_of, submit, to_check
 
 from commonlight.core import clock
 from commonlight.core.codes import Code
+from commonlight.core.models import Site
 from commonlight.reports import services
 from commonlight.reports.facts import MOST_CHARACTERS
 from commonlight.reports.models import Mailbox, Report, Wrap
@@ -239,3 +240,15 @@ def test_whole_way_in_each_language(coalition, client, language):
 
     assert services.read_mailbox(opened=opened(code)).language == language
     assert submit(client, sent, "/note/kept/", last=code.last_group).status_code == 200
+
+
+def test_form_of_a_room_that_is_switched_off_is_closed_and_no_menu_leads_there(coalition, client):
+    site = Site.objects.get()
+    site.rooms = [room for room in site.rooms if room != "reports"]
+    site.save()
+
+    page, home = client.get("/en/note/"), client.get("/en/")
+
+    assert "You cannot write to us here right now" in page.content.decode()
+    assert "/en/note/" not in home.content.decode()
+    assert "/en/learn/" in home.content.decode()

@@ -5,7 +5,7 @@ A room does not edit templates: the public menu names the rooms' addresses and s
 team pages with `add_team_page` when its app is ready.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -65,10 +65,20 @@ def _is_here(request: HttpRequest | None, url: str) -> bool:
     return request is not None and request.path.startswith(url)
 
 
-def public_menu(request: HttpRequest | None) -> list[Shown]:
-    """Return the public rooms this install has."""
+def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
+    """Return the address of a public view, or "" when its room is switched off; None means that none is off yet."""
+    room = name.partition(":")[0]
+    if rooms_on is not None and room != "core" and room not in rooms_on:
+        return ""
+    return url_if_there(name)
+
+
+def public_menu(request: HttpRequest | None, rooms_on: Collection[str] | None) -> list[Shown]:
+    """Return the public rooms that this install has and the coalition switched on."""
     return [
-        Shown(url, str(label), _is_here(request, url)) for name, label in PUBLIC_ROOMS if (url := url_if_there(name))
+        Shown(url, str(label), _is_here(request, url))
+        for name, label in PUBLIC_ROOMS
+        if (url := url_if_on(name, rooms_on))
     ]
 
 

@@ -15,10 +15,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Frame:
-    """The parts of the site's row that the frame of a page shows; empty before set-up."""
+    """
+    The parts of the site's row that the frame of a page shows; empty before set-up.
+
+    rooms : those switched on; None before set-up, when every room may show
+    """
 
     coalition_name: str = ""
     emergency_number: str = ""
+    rooms: frozenset[str] | None = None
 
 
 def frame_of_site() -> Frame:
@@ -28,7 +33,7 @@ def frame_of_site() -> Frame:
     except (LookupError, DatabaseError) as problem:
         log.warning("The frame of a page is shown without the coalition's name: %s", type(problem).__name__)
         return Frame()
-    return Frame(found.coalition_name, found.emergency_number) if found else Frame()
+    return Frame(found.coalition_name, found.emergency_number, frozenset(found.rooms)) if found else Frame()
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -37,5 +42,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "coalition_name": SimpleLazyObject(lambda: frame.coalition_name),
         "emergency_number": SimpleLazyObject(lambda: frame.emergency_number),
+        "frame": frame,
         "is_example": settings.EXAMPLE,
     }

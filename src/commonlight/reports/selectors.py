@@ -45,7 +45,9 @@ def form_is_ready() -> bool:
 
     One reader alone can fall ill, and a kit nobody typed back may not exist: words sent then could be lost for ever.
     """
-    return core_selectors.room_is_on("reports") and any(_is_ready(organisation) for organisation in recipients().readers)
+    return core_selectors.room_is_on("reports") and any(
+        _is_ready(organisation) for organisation in recipients().readers
+    )
 
 
 def _is_ready(organisation: Organisation) -> bool:

@@ -1,5 +1,6 @@
 """The component set as template tags; each is shown on the staff page `team/styleguide/`."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,16 +26,21 @@ STATUS_LOOKS = frozenset({"", "strong", "quiet", "attention"})
 DIGITS = "+0123456789*#"
 
 
-@register.simple_tag
-def optional_url(name: str) -> str:
-    """Return the address of a view, or nothing when this install does not have it."""
-    return navigation.url_if_there(name)
+def _rooms_on(context: Context) -> Collection[str] | None:
+    frame = context.get("frame")
+    return frame.rooms if frame else None
+
+
+@register.simple_tag(takes_context=True)
+def optional_url(context: Context, name: str) -> str:
+    """Return the address of a view, or nothing when this install does not have it or its room is switched off."""
+    return navigation.url_if_on(name, _rooms_on(context))
 
 
 @register.simple_tag(takes_context=True)
 def public_rooms(context: Context) -> list[navigation.Shown]:
     """Return the menu of the public pages."""
-    return navigation.public_menu(context.get("request"))
+    return navigation.public_menu(context.get("request"), _rooms_on(context))
 
 
 @register.simple_tag(takes_context=True)
