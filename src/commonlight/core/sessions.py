@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import CreateError, UpdateError
-from django.db import DatabaseError, IntegrityError, router, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, router, transaction
 
 from commonlight.core import clock
 from commonlight.core.sealed import SealBroken, open_part, seal_part
@@ -98,6 +98,9 @@ class SessionStore(db.SessionStore):
         except IntegrityError as problem:
             if must_create:
                 raise CreateError from problem
+            raise
+        except OperationalError:
+            # A full or broken disk is not a session that was ended elsewhere; the person reads another page.
             raise
         except DatabaseError as problem:
             if not must_create:

@@ -1,21 +1,32 @@
 """
 Pages for when something went wrong. Each says what happened, whether the person's words are safe, what to do next.
 
-They ask the database for nothing, so that they come also when the database is the trouble.
+They need no answer of the database, so that they come also when the database is the trouble.
 """
 
+import errno
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.headers import no_trace
+from commonlight.core.page_context import frame_of_site
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+# What a full, broken or write-protected disk answers to a file.
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
+BROKEN_FILE = ("malformed", "not a database")
 
 
 @dataclass(frozen=True)
@@ -55,9 +66,100 @@ TOO_BUSY = Problem(
     _("What you just sent was not taken. Nothing of it was kept."),
     _("Wait a minute, then reload this page. If your browser asks whether to send again, say yes."),
 )
+_NOT_STORED = _("Our server cannot store or read anything right now. It is not your fault.")
+_WAIT = _("Wait a few minutes, then try again. If it cannot wait, do not wait for us: call.")
+SEND_AGAIN = Problem(
+    _NOT_STORED,
+    _(
+        "What you just sent was not taken: nothing of it was sent and nothing was kept. This page still holds what you "
+        "typed. Leave it open, and send it again from here."
+    ),
+    _WAIT,
+)
+NOT_TAKEN = Problem(
+    _NOT_STORED,
+    _(
+        "What you just sent was not taken: nothing of it was sent and nothing was kept. Go back in your browser: your "
+        "words may still stand in the form. Copy them if that is safe, and send them later."
+    ),
+    _WAIT,
+)
+STORED = Problem(
+    _("Our server could not show the next page. It is not your fault."),
+    _("Your words came in and are safe. Do not send them again. If you were shown a code, keep it."),
+    _WAIT,
+)
+NOT_DONE = Problem(
+    _NOT_STORED,
+    _("What you just asked for may not have been done. When the page works again, look first, then do it again."),
+    _WAIT,
+)
+NOT_SHOWN = Problem(
+    _NOT_STORED,
+    _("You sent nothing just now, so nothing of yours was lost by it."),
+    _WAIT,
+)
 
 
-def problem_page(request: HttpRequest, problem: Problem, *, status: int) -> HttpResponse:
+def may_be_sent_again(view: View) -> View:
+    """Mark a view that takes words in one transaction: when they cannot be stored, they come back in a form."""
+    setattr(view, "takes_words", True)  # noqa: B010
+    return view
+
+
+def words_are_stored(request: HttpRequest) -> None:
+    """Note that what this request brought is stored, so that trouble after it does not ask to send again."""
+    setattr(request, "has_stored_words", True)  # noqa: B010
+
+
+def is_storage_trouble(problem: BaseException | None) -> bool:
+    """Whether the database or the disk could not do its work: full, broken, locked for too long, not there."""
+    if isinstance(problem, OperationalError | InterfaceError):
+        return True
+    if isinstance(problem, DatabaseError):
+        return any(sign in str(problem) for sign in BROKEN_FILE)
+    return isinstance(problem, OSError) and problem.errno in DISK_ERRORS
+
+
+def _takes_words(request: HttpRequest) -> bool:
+    # The session may break before the address was looked up.
+    try:
+        return bool(getattr(resolve(request.path_info).func, "takes_words", False))
+    except Resolver404:
+        return False
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
+
+
+def not_stored(request: HttpRequest, *, seconds: int = 300) -> HttpResponse:
+    """Answer 503: nothing can be stored or read. Brings back what was typed where the view is marked so."""
+    typed: list[tuple[str, str]] = []
+    if request.method != "POST":
+        problem = NOT_SHOWN
+    elif getattr(request, "has_stored_words", False):
+        problem = STORED
+    elif not _takes_words(request):
+        problem = NOT_DONE
+    else:
+        typed = _typed(request)
+        problem = SEND_AGAIN if typed else NOT_TAKEN
+    response = problem_page(
+        request,
+        problem,
+        status=503,
+        shows_numbers=True,
+        typed=typed,
+        shown=[value for name, value in typed if name in ("what", "where", "text") and value.strip()],
+        had_files="multipart" in (request.content_type or ""),
+        emergency_number=frame_of_site().emergency_number,
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def problem_page(request: HttpRequest, problem: Problem, *, status: int, **more: Any) -> HttpResponse:
     """Return the page for a problem; needs no database and no session."""
     frame: dict[str, Any] = {
         "problem": problem,
@@ -66,6 +168,7 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int) -> Http
         "request": request,
         "is_example": settings.EXAMPLE,
         "emergency_number": "",
+        **more,
     }
     return HttpResponse(render_to_string("core/problem.html", frame), status=status)
 
@@ -94,7 +197,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @login_not_required
 @no_trace
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
+    """Answer 500; or 503, in words of its own, when the database or the disk is the trouble."""
+    if is_storage_trouble(sys.exception()):
+        return not_stored(request)
     return problem_page(request, SERVER_ERROR, status=500)
 
 

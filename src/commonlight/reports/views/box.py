@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonlight.core import clock, mailbox_actions
 from commonlight.core.headers import no_trace
+from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.forms.box import CodeForm, DeleteForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
@@ -46,6 +47,7 @@ def _refuse_in_even_time(began: float) -> bool:
     return True
 
 
+@may_be_sent_again
 @login_not_required
 @csrf_exempt
 @no_trace
@@ -152,6 +154,7 @@ def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 
     return render(request, "reports/box.html", context, status=status)
 
 
+@may_be_sent_again
 @require_POST
 @_opened_only
 def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
@@ -164,6 +167,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     # Words are never held back by a file: they go in, and the page says what became of the file.
     if form.cleaned_data["text"] or taken.kept:
         services.write_from_mailbox(opened=opened, text=form.cleaned_data["text"], files=taken.kept, at=at)
+        words_are_stored(request)
     if taken.refused or taken.uncleaned:
         drop(taken.uncleaned)
         names = [*taken.refused, *(one.name for one in taken.uncleaned)]
@@ -171,6 +175,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     return redirect("reports:mailbox")
 
 
+@may_be_sent_again
 @require_http_methods(["GET", "HEAD", "POST"])
 @_opened_only
 def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
@@ -185,6 +190,7 @@ def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/box_facts.html", {"form": form}, status=WRONG_INPUT)
     services.write_from_mailbox(opened=opened, facts=form.facts(), at=clock.now())
+    words_are_stored(request)
     return redirect("reports:mailbox")
 
 

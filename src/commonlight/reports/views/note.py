@@ -19,6 +19,7 @@ from commonlight.core.hidden_state import HiddenState
 from commonlight.core.key_rows import KeyTampered
 from commonlight.core.organisation_keys import NoKeyYet
 from commonlight.core.page_context import frame_of_site
+from commonlight.core.views.problems import words_are_stored
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
 from commonlight.reports.forms.box import LastDigitsForm
@@ -288,6 +289,8 @@ def _filled_code_page(request: HttpRequest, code: Code, state: str) -> str:
 @with_state
 def kept(request: HttpRequest, state: HiddenState) -> HttpResponse:
     """Take the last five digits: the sign that the code was written down."""
+    # The words went in one step earlier; whatever breaks here must not ask for them again.
+    words_are_stored(request)
     code = Code(state.content["code"])
     mailbox = selectors.mailbox_of_submission(state.id)
     if mailbox is None:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
+from commonlight.core.views.problems import may_be_sent_again
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 NOTE = "note"
@@ -20,7 +21,7 @@ WRONG_INPUT = 422
 
 def public_step(view: View) -> View:
     """Mark a page for people without a session: open to all, no cookie, no token, no trace."""
-    return login_not_required(csrf_exempt(no_trace(view)))
+    return may_be_sent_again(login_not_required(csrf_exempt(no_trace(view))))
 
 
 def with_state(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -14,6 +14,7 @@ from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.keyring import keyring_of
 from commonlight.core.permissions import requires_reader
+from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import permissions, selectors, services
 from commonlight.reports.facts import FileRef
 from commonlight.reports.forms.team import (
@@ -119,6 +120,7 @@ def _act(
         return _show(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
     try:
         act(bound)
+        words_are_stored(request)
     except StepNotAllowed:
         messages.warning(
             request, _("The report was moved on meanwhile, so this step is not open. Nothing was changed.")
@@ -145,6 +147,7 @@ def _arguments(name: str, opened: services.OpenReport) -> dict[str, Any]:
     return {}
 
 
+@may_be_sent_again
 @require_POST
 @team_page
 def reply(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
@@ -191,6 +194,7 @@ def labels(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRes
     return _act(request, who, report_id, "labels", act, _("Kind and labels were kept on the sealed card."))
 
 
+@may_be_sent_again
 @require_POST
 @team_page
 def note(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
