@@ -1,12 +1,14 @@
 """What the whole test run shares: where outside inputs and the browser are, and when their absence is a failure."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from tests.browser.fixtures import axe, chromium, visit
 
-__all__ = ["axe", "cheap_passphrases", "chromium", "shared_data", "visit"]
+__all__ = ["axe", "cheap_passphrases", "chromium", "in_english", "shared_data", "visit"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -35,6 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def shared_data() -> Path:
     """Return the folder of large or tests-only inputs."""
     return SHARED / "data"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Begin each test in English, whatever language the page before it spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
