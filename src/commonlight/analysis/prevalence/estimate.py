@@ -239,6 +239,7 @@ class _Chooser:
         tail = (1 - result.level) / 2
         low, high = bca(drawn, result.point, bend, np.array([tail, 1 - tail]))
         failed = boot - len(drawn)
+        self.warnings += _thin_end(drawn, (float(low), float(high)))
         if failed:
             self.warnings.append(f"{failed} of {boot} resampled tables had no estimate and were left out.")
         if self.method in ("main", "fixed"):
@@ -277,6 +278,23 @@ class _Chooser:
             for model, figure, score in zip(ranking.models, ranking.population, ranking.criterion, strict=True)
             if score <= ranking.criterion[0] + LISTED
         ]
+
+
+def _thin_end(drawn: Counts, ends: tuple[float, float]) -> list[str]:
+    """
+    Return a warning for each end that rests on the outermost resampled figure.
+
+    Where resampled tables often gain a pair that the data do not have, the bias correction asks for a share of
+    replicates smaller than one: the end is then the luck of the draw, and more draws move it outwards.
+    """
+    if len(drawn) < 2 or drawn.min() == drawn.max():
+        return []
+    reached = (("low", ends[0] <= drawn.min()), ("high", ends[1] >= drawn.max()))
+    return [
+        f"The {name} end is the outermost of {len(drawn):,} resampled figures: more of them, or another seed, move it."
+        for name, outermost in reached
+        if outermost
+    ]
 
 
 def _by_graphs(table: CaptureTable, level: float, order: int) -> PrevalenceEstimate:
