@@ -74,13 +74,15 @@ def _sends(site: Served, number: int, clients: int) -> Iterator[Row]:
     before, _forms = _reports(site.data)
     load = _start_load(site, "send", number, clients)
     assert load.stdout
-    load.stdout.readline()
+    wanted = number // clients * clients
+    prepared = json.loads(load.stdout.readline())["prepared"]
+    # Reports that were never filled in would be sent in no time at all.
+    assert prepared == wanted, f"{prepared} of {wanted} notes could be filled in"
     cpu = _cpu(web)
     out, _ = load.communicate("go\n", timeout=300)
     cpu = _cpu(web) - cpu
     seen = json.loads(out.splitlines()[-1])
     after, forms = _reports(site.data)
-    wanted = number // clients * clients
     lost, double = seen["acknowledged"] - (after - before), after - forms
     yield Row(
         f"final send, {clients} clients",

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from commonlight.core.codes import Code
 
 SAME_SITE = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+MOST_READERS = 3
 NOTE = {
     "said_or_done": "papers",
     "what": "Six passports are kept by the crew leader, and nobody may leave the house after work. " * 4,
@@ -61,17 +62,18 @@ class Browser:
         """Return address and own fields of a page's form."""
         return next(form for form in _Forms(html).found if form[0].endswith(action_ends))
 
-    def submit(self, html: str, action_ends: str, **changes: str) -> tuple[int, str]:
+    def submit(self, html: str, action_ends: str, **changes: str | list[str]) -> tuple[int, str]:
         path, own = self.fields(html, action_ends)
         kept = [(name, value) for name, value in own if name not in changes]
-        return self.request("POST", path, urlencode([*kept, *changes.items()]))
+        return self.request("POST", path, urlencode([*kept, *changes.items()], doseq=True))
 
     def to_check_page(self) -> tuple[str, str]:
         """Fill in the form up to its last page; return what the last step posts: address and body."""
         _, page = self.request("GET", "/en/note/")
         _, page = self.submit(page, "/note/about/", about="other")
         _, page = self.submit(page, "/note/facts/", **NOTE)
-        _, page = self.submit(page, "/note/reach/")
+        offered = re.findall(r'name="organisations" value="([^"]+)"', page)
+        _, page = self.submit(page, "/note/reach/", audience="partners", organisations=offered[:MOST_READERS])
         path, own = self.fields(page, "/note/send/")
         return path, urlencode(own)
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from commonlight.core.models import Account, AuditEvent
+from commonlight.core.statements import insert
 from commonlight.core.store import write
 
 HEAD_BYTES = 32
@@ -67,7 +68,7 @@ def record(
         detail=detail,
     )
     event.mac = mac_of(event)
-    event.save(force_insert=True)
+    insert([event])
     return event
 
 

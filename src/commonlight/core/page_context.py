@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+
+from commonlight.core.statements import ReadyQuery
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +29,17 @@ class Frame:
     rooms: frozenset[str] | None = None
 
 
+@cache
+def _site_query() -> ReadyQuery[Any]:
+    # This module is imported by templates' machinery before models are loaded.
+    model = apps.get_model("core", "Site")
+    return ReadyQuery(model, lambda: model._default_manager.order_by("pk")[:1], of=None)
+
+
 def frame_of_site() -> Frame:
     """Return what the frame shows; a page must still come when the database cannot answer."""
     try:
-        found = apps.get_model("core", "Site").objects.first()
+        found = _site_query().first()
     except (LookupError, DatabaseError) as problem:
         log.warning("The frame of a page is shown without the coalition's name: %s", type(problem).__name__)
         return Frame()

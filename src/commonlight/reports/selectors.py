@@ -10,6 +10,7 @@ from django.db.models import Q
 from commonlight.core import selectors as core_selectors
 from commonlight.core.codes import Code
 from commonlight.core.models import Organisation
+from commonlight.core.statements import ReadyQuery
 from commonlight.reports.models import Mailbox, StoredFile
 
 LEAST_READERS = 2
@@ -30,7 +31,7 @@ class Recipients:
 
 def recipients() -> Recipients:
     """Return whom a person can choose now."""
-    accepting = list(core_selectors.organisations_accepting_reports())
+    accepting = core_selectors.accepting_now()
     police = Organisation.Kind.POLICE
     return Recipients(
         readers=tuple(organisation for organisation in accepting if organisation.kind != police),
@@ -65,9 +66,12 @@ def submission_digest(submission_id: str) -> bytes:
     return blake2b(submission_id.encode(), key=key, digest_size=16).digest()
 
 
+_by_submission = ReadyQuery(Mailbox, lambda digest: Mailbox.objects.filter(submission=digest), of="submission")
+
+
 def mailbox_of_submission(submission_id: str) -> Mailbox | None:
     """Return the mailbox that a form already became, if it was sent before."""
-    return Mailbox.objects.filter(submission=submission_digest(submission_id)).first()
+    return _by_submission.first(submission_digest(submission_id))
 
 
 def mailbox_of_code(code: Code) -> Mailbox | None:

@@ -12,8 +12,9 @@ from django.db import IntegrityError
 from commonlight.core import audit, sealed_files
 from commonlight.core.codes import Code, random_selector
 from commonlight.core.fields import random_id
-from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.organisation_keys import public_keys_of
 from commonlight.core.slow_hash import SALT_BYTES, stretch_code
+from commonlight.core.statements import insert
 from commonlight.core.store import write
 from commonlight.reports import policies, selectors
 from commonlight.reports.facts import Facts, FileRef, Note
@@ -167,8 +168,7 @@ def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, a
     envelope = Envelope.new("report", report.pk)
     content = card_of(note.facts, language=note.language, allows_police=bool(note.audience.police))
     wraps, cards = [], []
-    for organisation_id in note.audience.organisations:
-        key = public_key_of(organisation_id)
+    for organisation_id, key in public_keys_of(note.audience.organisations).items():
         box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
         wraps.append(Wrap(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box))
         columns = fresh_card(report, organisation_id, content, public=key.public, epoch=key.epoch)
@@ -186,14 +186,11 @@ def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, a
         wrap=envelope.wrap(mailbox.public_key, holder=mailbox_holder(mailbox.id)),
         submission=selectors.submission_digest(submission_id),
     )
+    stored = [StoredFile(id=one.id, report=report) for one in note.files]
     try:
         with write():
-            report.save(force_insert=True)
-            row.save(force_insert=True)
-            Wrap.objects.bulk_create(wraps)
-            Card.objects.bulk_create(cards)
-            Part.objects.bulk_create(sealed)
-            StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in note.files])
+            for rows in ([report], [row], wraps, cards, sealed, stored):
+                insert(rows)
             audit.record("report sent", by=None, at=at, subject=("report", report.pk), day_only=True)
     except IntegrityError:
         # The same form came in by another thread between the look and the write: that one is the report.
