@@ -30,6 +30,7 @@ ROWS = {
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:mail": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:people": closed_row(OPEN, NOT_FOUND, OPEN, OPEN, OPEN),
     "core:add_person": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
     "core:person": closed_row(NOT_FOUND, NOT_FOUND, OPEN, OPEN, OPEN, arguments=target),

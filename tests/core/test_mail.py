@@ -6,8 +6,11 @@ from email import message_from_string
 from email.policy import default
 
 import pytest
+from django.urls import reverse
+from tests.factories import make_ordinary, make_organisation, make_site, open_as
 
 from commonlight.core import mail
+from commonlight.core.roles import Role
 
 
 class SmallMailServer:
@@ -139,3 +142,59 @@ def test_address_of_a_server_is_read(url, port, over_tls, start_tls):
 def test_address_of_something_else_is_refused(url):
     with pytest.raises(ValueError, match="smtp://USER"):
         mail.MailServer.from_url(url)
+
+
+@pytest.fixture
+def admin(client, db):
+    make_site()
+    account = make_ordinary(make_organisation("Harbor House"), Role.ADMIN, name="ada")
+    account.email = "ada@harbor.example"
+    account.save()
+    open_as(client, account)
+    return client
+
+
+two_databases = pytest.mark.django_db(databases=["default", "jobs"])
+
+
+@two_databases
+def test_page_says_plainly_that_mail_is_not_set_up_and_what_then_happens(admin, settings):
+    settings.SMTP = ""
+
+    asked, tried = admin.get(reverse("core:mail")), admin.post(reverse("core:mail"))
+
+    assert (asked.status_code, tried.status_code) == (200, 200)
+    for text in (asked.content.decode(), tried.content.decode()):
+        assert "Mail is not set up." in text
+        assert "reads out" in text
+        assert "did not leave" not in text
+
+
+@two_databases
+def test_page_sends_a_test_notice_to_the_one_who_asks_and_to_nobody_else(admin, server):
+    asked = admin.get(reverse("core:mail"))
+    assert server.received == []
+    answer = admin.post(reverse("core:mail"), {"to": "somebody@elsewhere.example"})
+
+    assert "team@riverbend.example" in asked.content.decode()
+    assert "The mail server took the test message for ada@harbor.example." in answer.content.decode()
+    assert [message_from_string(one, policy=default)["To"] for one in server.received] == ["ada@harbor.example"]
+
+
+@two_databases
+def test_page_says_when_the_server_does_not_answer_and_shows_no_password(admin, settings):
+    settings.SMTP = "smtp://post:h1dden@127.0.0.1:1"
+
+    text = admin.post(reverse("core:mail")).content.decode()
+
+    assert "The test message did not leave" in text
+    assert "h1dden" not in text
+
+
+@two_databases
+def test_page_speaks_spanish(admin, settings):
+    settings.SMTP = ""
+
+    text = admin.get(reverse("core:mail").replace("/en/", "/es/")).content.decode()
+
+    assert "El correo no está configurado." in text

@@ -21,6 +21,7 @@ class CoreConfig(AppConfig):
         add_team_page("core:people", _("People"), roles=people, order=80)
         add_team_page("core:organisations", _("Organisations"), roles=people, order=81)
         add_team_page("core:thief", _("What a thief sees"), roles=(Role.ADMIN,), order=92)
+        add_team_page("core:mail", _("Mail"), roles=(Role.ADMIN,), order=93)
         add_team_page("core:settings", _("Settings"), roles=(Role.ADMIN,), order=90)
         add_team_page("core:audit", _("Audit"), roles=(Role.ADMIN,), order=91)
         add_team_page("core:my_account", _("My account"), order=99)

@@ -22,7 +22,7 @@ from django.utils import translation
 logger = logging.getLogger("commonlight.mail")
 
 SECONDS = 10
-NOTICE_KINDS = frozenset({"new", "due", "audit"})
+NOTICE_KINDS = frozenset({"new", "due", "audit", "test"})
 
 
 class Outcome(StrEnum):
@@ -87,7 +87,8 @@ def send_notice(to: str, kind: str, language: str) -> Outcome:
     """
     Tell somebody of the team that there is something, and nothing of what.
 
-    kind : "new" (something is new), "due" (something waits for an answer) or "audit" (a head to print waits)
+    kind : "new" (something is new), "due" (something waits for an answer) "audit" (a head to print waits) or
+        "test" (the administrator asked whether mail arrives)
     """
     if kind not in NOTICE_KINDS:
         raise ValueError(f"No notice is called {kind!r}.")

@@ -5,6 +5,7 @@ from django.urls import path
 from commonlight.core.views import (
     enrol,
     home,
+    mail,
     organisations,
     people,
     second_factor,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("team/styleguide/", styleguide.styleguide, name="styleguide"),
     path("team/settings/", site.site_settings, name="settings"),
     path("team/audit/", site.audit_page, name="audit"),
+    path("team/mail/", mail.mail_page, name="mail"),
     path("team/thief/", thief.thief_page, name="thief"),
     *sign_in_addresses,
     *own_addresses,
