@@ -1,7 +1,7 @@
 """
 A site of its own in a process of its own: real SQLite files, real threads, a temp folder and a log to look into.
 
-    python -m tests.reports.real_site FOLDER ACT     ACT: "threads N" or "canaries"
+    python -m tests.reports.real_site FOLDER ACT     ACT: "threads N", "canaries" or "one-database"
 
 Prints one line of JSON.
 """
@@ -156,6 +156,46 @@ def canaries() -> dict:
     return {"code": code, "page": "CANARY-WHAT" in team.get(at).content.decode()}
 
 
+def one_database() -> dict:
+    """Send, open the mailbox and run a job; return what came of it and which tables both connections see."""
+    from django.contrib.sessions.models import Session
+    from django.db import connections
+    from django.test import Client
+    from django_tasks_db.models import DBTaskResult
+    from tests.reports.journey import code_of, submit, to_check
+    from tests.reports.small_job import note_down, ran
+
+    from commonlight.core import jobs
+    from commonlight.reports.models import Report
+
+    coalition()
+    client = Client()
+    code = code_of(submit(client, to_check(client), "/note/send/"))
+    box = Client()
+    box.post("/en/box/", {"code": code})
+    note_down.enqueue(7)
+    found = jobs.run_next_job()
+    tables = [set(connections[alias].introspection.table_names()) for alias in ("default", "jobs")]
+    return {
+        "vendor": connections["jobs"].vendor,
+        "reports": Report.objects.count(),
+        "mailbox": "six passports" in box.get("/en/box/").content.decode(),
+        "sessions": Session.objects.count(),
+        "ran": [found, ran, DBTaskResult.objects.get().status],
+        "same_tables": tables[0] == tables[1],
+        "migrations_left": _migrations_left(),
+    }
+
+
+def _migrations_left() -> int:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executors = [MigrationExecutor(connections[alias]) for alias in ("default", "jobs")]
+    return sum(len(one.migration_plan(one.loader.graph.leaf_nodes())) for one in executors)
+
+
 if __name__ == "__main__":
     begin(Path(sys.argv[1]))
-    print(json.dumps(threads(int(sys.argv[3])) if sys.argv[2] == "threads" else canaries()))
+    acts = {"threads": lambda: threads(int(sys.argv[3])), "canaries": canaries, "one-database": one_database}
+    print(json.dumps(acts[sys.argv[2]]()))

@@ -2,11 +2,26 @@
 
 from typing import Any
 
+from django.db import connections
+
 JOBS_APPS = frozenset({"django_tasks_db", "sessions"})
+# Two aliases with these the same are two connections to one database.
+PLACE = ("ENGINE", "HOST", "PORT", "NAME")
+
+
+def is_one_database() -> bool:
+    """Whether facts and jobs share a database, as with one PostgreSQL address; the connections stay two."""
+    first, second = (connections[alias].settings_dict for alias in ("default", "jobs"))
+    return all(first.get(part) == second.get(part) for part in PLACE)
 
 
 class JobsRouter:
-    """Send jobs and sessions to the second database; all facts and their audit rows stay together in the first."""
+    """
+    Send jobs and sessions to the second database; all facts and their audit rows stay together in the first.
+
+    Where both are one database, jobs keep a connection and transactions of their own, and whichever alias is migrated
+    first makes all tables: the record of what was migrated is shared too, so the other one finds nothing left to do.
+    """
 
     def _database(self, app_label: str) -> str:
         return "jobs" if app_label in JOBS_APPS else "default"
@@ -25,4 +40,4 @@ class JobsRouter:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Whether an app's tables are made in this database."""
-        return db == self._database(app_label)
+        return is_one_database() or db == self._database(app_label)
