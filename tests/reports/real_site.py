@@ -153,7 +153,29 @@ def canaries() -> dict:
     assert b"CANARY-WHAT" in officer.get(f"/en/team/released/{package.pk}/").content
     assert officer.get(f"/en/team/released/{package.pk}/files/1/").content[:2] == b"\xff\xd8"
     team.get("/en/team/reports/CANARY-URL/")
-    return {"code": code, "page": "CANARY-WHAT" in team.get(at).content.decode()}
+    return {"code": code, "page": "CANARY-WHAT" in team.get(at).content.decode(), **judged()}
+
+
+def judged() -> dict:
+    """Let the thief look at the folder that all this left; also at a copy with one canary in clear, which it must see."""
+    import shutil
+    import sqlite3
+
+    from django.conf import settings
+
+    from commonlight.core.thief import look
+
+    data = Path(settings.DATA)
+    copy = data.parent / "temp" / "copy"
+    shutil.copytree(data, copy)
+    with sqlite3.connect(copy / "commonlight.sqlite3") as connection:
+        connection.execute("CREATE TABLE diary (note TEXT)")
+        connection.execute("INSERT INTO diary VALUES ('They keep six passports.')")
+    connection.close()
+    told = look(copy).leaks
+    shutil.rmtree(copy)
+    sight = look(data)
+    return {"clean": sight.passed, "leaks": [str(one) for one in sight.leaks], "copy_told": "diary" in str(told)}
 
 
 def one_database() -> dict:

@@ -39,6 +39,8 @@ def test_no_word_stays_in_clear_anywhere(tmp_path):
     result, log = run(tmp_path, "canaries")
 
     assert result["page"]
+    assert (result["leaks"], result["clean"]) == ([], True)
+    assert result["copy_told"]
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"commonlight.sqlite3", "jobs.sqlite3"}
     planted = [f"CANARY-{word}".encode() for word in CANARIES] + [result["code"].encode(), result["code"][:10].encode()]
