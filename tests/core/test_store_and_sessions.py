@@ -1,5 +1,8 @@
 """Writers go in order; session rows tell nothing; hidden state ends after an hour."""
 
+import os
+import select
+import signal
 import threading
 import time
 from datetime import timedelta
@@ -71,6 +74,25 @@ def test_slot_refuses_at_once_when_its_queue_is_full():
     for thread in threads:
         thread.join()
     assert slot.run(lambda: 7) == 7
+
+
+def test_slot_used_before_a_fork_works_in_the_child():
+    slot = Slot(queue=1)
+    assert slot.run(lambda: 1) == 1
+    reading, writing = os.pipe()
+
+    child = os.fork()
+    if child == 0:
+        os.write(writing, str(slot.run(lambda: 2)).encode())
+        os._exit(0)
+    os.close(writing)
+    ready, _, _ = select.select([reading], [], [], 10)
+    answer = os.read(reading, 1) if ready else b"waits for ever"
+    if not ready:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+    assert answer == b"2"
 
 
 @pytest.mark.django_db(databases=["default", "jobs"])

@@ -57,7 +57,13 @@ class Slot:
     """Runs one slow act at a time with at most `queue` waiting; refuses further ones at once with TooBusy."""
 
     def __init__(self, queue: int) -> None:
-        self._room = threading.BoundedSemaphore(queue + 1)
+        self._queue = queue
+        self._begin()
+        # A forked process inherits the pool without its thread and would wait for it for ever.
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        self._room = threading.BoundedSemaphore(self._queue + 1)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="slow-hash", initializer=_step_back)
 
     def run(self, act: Callable[[], Result]) -> Result:
