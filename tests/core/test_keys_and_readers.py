@@ -10,7 +10,7 @@ from commonlight.core.key_rows import KeyTampered
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.organisation_keys import NoKeyYet, public_key_of
-from commonlight.core.roles import Role
+from commonlight.core.roles import POLICE_ROLES, Role
 from commonlight.core.sealed import new_keypair, public_of
 from commonlight.core.secret_files import SiteSecrets
 from commonlight.core.selectors import organisations_accepting_reports, people_of, readers_of
@@ -112,7 +112,11 @@ def test_administrator_opens_nothing_even_as_a_reader_account_with_every_role():
     ana = make_first_reader(house)
     admin = make_reader(house, Role.ADMIN, let_in_by=None)
     services.set_membership(
-        account=admin.account, organisation_id=house.id, roles=list(Role), by=admin.account, at=clock.now()
+        account=admin.account,
+        organisation_id=house.id,
+        roles=[role for role in Role if role not in POLICE_ROLES],
+        by=admin.account,
+        at=clock.now(),
     )
 
     assert admin.keyring.organisations == []
@@ -351,3 +355,37 @@ def test_nothing_secret_shows_in_representations():
     for secret in (ana.passphrase.letters, ana.passphrase.words[0] + " ", ana.totp_secret, ana.kit.digits[:10]):
         assert secret not in shown
     assert ana.account.display_name not in shown
+
+
+def test_no_key_serves_police_and_others():
+    house, police = make_organisation(), make_organisation(kind="police")
+    ana, officer = make_first_reader(house), make_first_reader(police, Role.POLICE_LIAISON)
+
+    for account, organisation, role in (
+        (ana.account, house, Role.POLICE_LIAISON),
+        (officer.account, police, Role.INTAKE),
+        (ana.account, police, Role.POLICE_LIAISON),
+        (officer.account, house, Role.CASEWORKER),
+    ):
+        with pytest.raises(services.PoliceStaysApart):
+            services.set_membership(
+                account=account, organisation_id=organisation.id, roles=[role], by=None, at=clock.now()
+            )
+    # A role that opens nothing is free to cross.
+    services.set_membership(
+        account=officer.account, organisation_id=house.id, roles=[Role.PARTNER_MEMBER], by=None, at=clock.now()
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "becomes"), [("ngo", Role.INTAKE, "police"), ("police", Role.POLICE_LIAISON, "ngo")]
+)
+def test_organisation_with_readers_does_not_change_sides(kind, role, becomes):
+    row = make_organisation(kind=kind)
+    reader = make_first_reader(row, role)
+
+    with pytest.raises(services.PoliceStaysApart):
+        services.edit_organisation(
+            organisation=row, name=row.name, kind=becomes, accepts_reports=True, languages=[], about="",
+            by=reader.account, at=clock.now(),
+        )  # fmt: skip

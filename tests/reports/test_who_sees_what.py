@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.factories import make_ordinary, make_reader, open_as
+from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, open_as
 from tests.reports.conftest import send
 
 from commonlight.core import clock
@@ -28,11 +28,11 @@ def people(coalition):
             reader = make_ordinary(coalition.harbor, role)
         found[role.value] = Client()
         open_as(found[role.value], reader)
-    # Readers outside: another organisation, one whose key was never shared, and a liaison without a police house.
+    # Readers outside: another organisation, one whose key was never shared, and another police house.
     others = {
         "legal intake": coalition.lena,
         "intake without key": make_reader(coalition.harbor, Role.INTAKE, let_in_by=None),
-        "liaison elsewhere": make_reader(coalition.legal, Role.POLICE_LIAISON, let_in_by=coalition.lena),
+        "liaison elsewhere": make_first_reader(make_organisation("Sand Creek PD", kind="police"), Role.POLICE_LIAISON),
     }
     for name, reader in others.items():
         found[name] = Client()

@@ -24,4 +24,5 @@ class Role(models.TextChoices):
 
 
 # These roles exist to read what is sealed, so only a reader's account may hold them.
+POLICE_ROLES = frozenset({Role.POLICE_LIAISON})
 SEALED_ROLES = frozenset({Role.INTAKE, Role.SUPERVISOR, Role.POLICE_LIAISON, Role.CASEWORKER, Role.RECEIVING_WORKER})

@@ -2,6 +2,7 @@
 
 from commonlight.core.services.accounts import (
     LastAdministrator,
+    PoliceStaysApart,
     RoleNeedsReader,
     change_account,
     create_account,
@@ -37,6 +38,7 @@ __all__ = [
     "NewPassphrase",
     "NewReader",
     "NotReady",
+    "PoliceStaysApart",
     "RoleNeedsReader",
     "add_reader",
     "change_account",

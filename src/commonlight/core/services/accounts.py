@@ -6,14 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from commonlight.core import audit
-from commonlight.core.models import Account, Membership, OneTimeSecret, ReaderWrap, RoleHeld
-from commonlight.core.roles import SEALED_ROLES, Role
+from commonlight.core.models import Account, Membership, OneTimeSecret, Organisation, ReaderWrap, RoleHeld
+from commonlight.core.roles import POLICE_ROLES, SEALED_ROLES, Role
 from commonlight.core.services import readers
 from commonlight.core.store import write
 
 
 class RoleNeedsReader(ValueError):
     """The role exists to read sealed content, and this account can never open any."""
+
+
+class PoliceStaysApart(ValueError):
+    """
+    The role would let one key serve police and others: a liaison reads in a police organisation only, nobody else reads
+    sealed content there, and no account reads on both sides.
+    """
 
 
 class LastAdministrator(Exception):
@@ -63,13 +70,14 @@ def set_membership(
     """
     Set the roles a person holds in an organisation; none at all ends the membership.
 
-    Raises RoleNeedsReader for a sealed role on an ordinary account, LastAdministrator, or LastReader when the ended
-    membership was the last that could open the organisation's content.
+    Raises RoleNeedsReader for a sealed role on an ordinary account, PoliceStaysApart, LastAdministrator, or LastReader
+    when the ended membership was the last that could open the organisation's content.
     """
     wanted = {Role(role) for role in roles}
     if not account.is_reader and wanted & SEALED_ROLES:
         raise RoleNeedsReader
     with write():
+        _keep_police_apart(account, organisation_id, wanted)
         membership, _ = Membership.objects.get_or_create(account=account, organisation_id=organisation_id)
         held = {Role(role) for role in membership.roles.values_list("role", flat=True)}
         if Role.ADMIN in held - wanted:
@@ -126,6 +134,19 @@ def end_sessions(*, account: Account, by: Account, at: datetime) -> None:
         Account.objects.filter(pk=account.pk).update(session_stamp=uuid.uuid4())
         audit.record("sessions ended", by=by, at=at, subject=("account", account.id))
     account.refresh_from_db()
+
+
+def _keep_police_apart(account: Account, organisation_id: UUID, wanted: set[Role]) -> None:
+    # An organisation has one key for all who read in it, so who reads for police must not read for anybody else.
+    is_police = Organisation.objects.get(pk=organisation_id).kind == Organisation.Kind.POLICE
+    sealed = wanted & SEALED_ROLES
+    if sealed - POLICE_ROLES if is_police else sealed & POLICE_ROLES:
+        raise PoliceStaysApart
+    elsewhere = RoleHeld.objects.filter(membership__account=account, role__in=SEALED_ROLES)
+    elsewhere = elsewhere.exclude(membership__organisation_id=organisation_id)
+    police = elsewhere.filter(membership__organisation__kind=Organisation.Kind.POLICE)
+    if sealed and (elsewhere.exclude(pk__in=police).exists() if is_police else police.exists()):
+        raise PoliceStaysApart
 
 
 def _keep_an_administrator(*, losing: Account) -> None:

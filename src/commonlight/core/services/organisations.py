@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commonlight.core import audit
-from commonlight.core.models import Account, Organisation, Site
+from commonlight.core.models import Account, Organisation, RoleHeld, Site
+from commonlight.core.roles import SEALED_ROLES
+from commonlight.core.services.accounts import PoliceStaysApart
 from commonlight.core.store import write
 
 
@@ -92,9 +94,16 @@ def edit_organisation(
     by: Account,
     at: datetime,
 ) -> Organisation:
-    """Change what is said about an organisation, and whether new reports may be sealed to it."""
+    """
+    Change what is said about an organisation, and whether new reports may be sealed to it.
+
+    Raises PoliceStaysApart when it would become, or cease to be, a police organisation while somebody reads in it.
+    """
     with write():
         row = Organisation.objects.get(pk=organisation.pk)
+        crosses = (row.kind == Organisation.Kind.POLICE) != (kind == Organisation.Kind.POLICE)
+        if crosses and RoleHeld.objects.filter(membership__organisation=row, role__in=SEALED_ROLES).exists():
+            raise PoliceStaysApart
         turned = row.accepts_reports != accepts_reports
         row.name, row.kind, row.accepts_reports = name, kind, accepts_reports
         row.languages, row.about = list(languages), about

@@ -103,9 +103,19 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             raise Http404
         status = 422
         if form.is_valid():
-            services.edit_organisation(organisation=row, **form.cleaned_data, by=me, at=clock.now())
-            messages.success(request, _("Saved."))
-            return redirect("core:organisation", row.id)
+            try:
+                services.edit_organisation(organisation=row, **form.cleaned_data, by=me, at=clock.now())
+            except services.PoliceStaysApart:
+                form.add_error(
+                    "kind",
+                    _(
+                        "Somebody reads sealed content here. Take those roles away before this becomes, or stops being, "
+                        "a police organisation. Nothing was changed."
+                    ),
+                )
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("core:organisation", row.id)
     context = {**_key_state(row), "form": form if edits else None, **_my_keys(request, row)}
     return render(request, "core/team/organisation.html", context, status=status)
 

@@ -79,6 +79,8 @@ def add_person(request: HttpRequest) -> HttpResponse:
             person = services.create_account(
                 organisation_id=UUID(typed.pop("organisation")), **typed, by=me, at=clock.now()
             )
+        except services.PoliceStaysApart:
+            form.add_error("roles", _police_apart())
         except IntegrityError:
             form.add_error("login_name", _("This name is taken. Try another one."))
         else:
@@ -171,6 +173,8 @@ def person_roles(request: HttpRequest, person_id: UUID, organisation_id: UUID) -
             form.add_error(
                 "roles", _("Roles that read sealed content need a reader's account. Add one for this person.")
             )
+        except services.PoliceStaysApart:
+            form.add_error("roles", _police_apart())
         except services.LastAdministrator:
             form.add_error("roles", _("This is the last administrator. Give the role to somebody else first."))
         except services.LastReader:
@@ -282,6 +286,13 @@ def take_keys(request: HttpRequest, person_id: UUID, organisation_id: UUID) -> H
             _("The keys are taken back and a new key has begun. What was already read cannot be unread."),
         )
     return redirect("core:person", who.id)
+
+
+def _police_apart() -> str:
+    return _(
+        "One key serves all who read in an organisation. So a police liaison belongs to a police organisation, nobody else "
+        "reads sealed content there, and nobody reads for police and for others. Nothing was changed."
+    )
 
 
 def _last_reader() -> str:

@@ -1,0 +1,112 @@
+"""
+Take the pictures of docs/pictures anew from a running demo, as a person would see them.
+
+    COMMONLIGHT_DATA=... commonlight demo --port 8124 &
+    python tools/pictures.py http://localhost:8124
+"""
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1180, "height": 800}
+
+
+def keep(page: Page, name: str, *, tallest: int = 1600) -> None:
+    """Save the page as a small picture, cut at `tallest` px."""
+    image = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, tallest)))
+    image.quantize(64).save(PICTURES / f"{name}.png", optimize=True)
+    print(name, image.size)
+
+
+def visit(browser: Browser, address: str, size: dict[str, int]) -> Page:
+    """Return a new visitor's page, scripts off."""
+    page = browser.new_context(viewport=size, java_script_enabled=False).new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    return page
+
+
+def go_on(page: Page) -> None:
+    """Press the main button of a step."""
+    page.locator("main form button:not(.secondary)").first.click()
+
+
+def walk_note(browser: Browser, base: str, language: str) -> str:
+    """Send an invented note, keep pictures of the way, and return its code."""
+    page = visit(browser, f"{base}/{language}/note/", PHONE)
+    keep(page, f"note-start-{language}")
+    page.check("input[name=about][value=other]")
+    go_on(page)
+    page.check("input[value=papers]")
+    page.check("input[value=cannot_leave]")
+    page.fill("input[name=where]", "Route 12")
+    keep(page, f"note-facts-{language}")
+    go_on(page)
+    page.check("input[name=audience][value=one]")
+    page.locator("input[name=organisations]").first.check()
+    keep(page, f"note-who-{language}")
+    go_on(page)
+    keep(page, f"note-check-{language}")
+    page.locator("main form[action$='/note/send/'] button").click()
+    keep(page, f"note-code-{language}")
+    return page.locator("#code").inner_text()
+
+
+def sign_in(browser: Browser, base: str, role: str) -> Page:
+    """Sign a reader of the demo in with what the demo prints."""
+    command = shutil.which("commonlight") or str(Path(sys.executable).parent / "commonlight")
+    said = subprocess.run([command, "demo", "code", role], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    login, rest = said.strip().split(": passphrase ")
+    passphrase, code = rest.split(", code ")
+    page = visit(browser, f"{base}/en/team/", DESK)
+    page.fill("input[name=login_name], input[name=name]", login)
+    page.fill("input[type=password], input[name=passphrase], textarea", passphrase)
+    go_on(page)
+    page.fill("main input[type=text]", code.strip())
+    go_on(page)
+    return page
+
+
+def main() -> int:
+    """Take all pictures."""
+    base = sys.argv[1].rstrip("/")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        keep(visit(browser, f"{base}/en/", DESK), "home-en")
+        keep(visit(browser, f"{base}/ar/", PHONE), "home-ar")
+        keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
+        keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
+        keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
+        code = walk_note(browser, base, "es")
+        team = sign_in(browser, base, "intake")
+        keep(team, "team-today")
+        team.goto(f"{base}/en/team/reports/")
+        keep(team, "queue", tallest=1100)
+        team.locator("tbody a").first.click()
+        team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
+        team.locator("form[action$='/reply/'] button").click()
+        keep(team, "report", tallest=1800)
+        box = visit(browser, f"{base}/es/box/", PHONE)
+        box.fill("main input[name=code], main textarea", code)
+        go_on(box)
+        keep(box, "mailbox-es")
+        police = sign_in(browser, base, "police_liaison")
+        police.goto(f"{base}/en/team/released/")
+        keep(police, "released")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
