@@ -20,6 +20,7 @@ from tests.config.serving_process import Served, serving
 from benchmarks.row import Row
 
 REPORTS = 20
+QUEUE = 10_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -139,8 +140,22 @@ def _first_visit(site: Served, what: str, path: str) -> Iterator[Row]:
     yield Row(f"first visit to {what}, requests", 1 + len(assets), "requests", at_most=3)
 
 
+def _queue(place: Path) -> Iterator[Row]:
+    folders = {"COMMONLIGHT_DATA": str(place / "data"), "COMMONLIGHT_SECRETS": str(place / "secrets")}
+    command = [sys.executable, "-m", "benchmarks.queue", str(QUEUE)]
+    done = subprocess.run(command, env={**os.environ, **folders}, check=True, stdout=subprocess.PIPE, text=True)
+    seen = json.loads(done.stdout.splitlines()[-1])
+    yield Row(
+        f"queue page of {QUEUE:,} reports",
+        seen["median"] * 1000,
+        "ms",
+        at_most=300,
+        beside=f"CPU {seen['cpu'] * 1000:.0f} ms, all cards opened in this time",
+    )
+
+
 def run() -> Iterator[Row]:
-    """Yield the figures of the site; takes some two minutes."""
+    """Yield the figures of the site; takes some three minutes."""
     place = Path(tempfile.mkdtemp(prefix="commonlight-bench-", dir=Path.cwd()))
     environment = {**os.environ, "COMMONLIGHT_DATA": str(place / "data"), "COMMONLIGHT_SECRETS": str(place / "secrets")}
     try:
@@ -160,5 +175,6 @@ def run() -> Iterator[Row]:
             time.sleep(5)
             yield Row("memory of server and web process, after the load", _pss(server, web), "MB (PSS)", at_most=140)
             yield Row("memory of the jobs worker, idle", _pss(jobs), "MB (PSS)", at_most=90)
+        yield from _queue(place / "queue")
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -74,10 +74,17 @@ def mailbox_of_submission(submission_id: str) -> Mailbox | None:
     return _by_submission.first(submission_digest(submission_id))
 
 
+_by_selector = ReadyQuery(
+    Mailbox,
+    lambda first, second: Mailbox.objects.filter(Q(selector=first) | Q(second_selector=second)),
+    of="selector",
+)
+
+
 def mailbox_of_code(code: Code) -> Mailbox | None:
     """Return the mailbox a code's first digits select; its rest is not verified here."""
     selector = code.selector(settings.SITE_SECRETS)
-    return Mailbox.objects.filter(Q(selector=selector) | Q(second_selector=selector)).first()
+    return _by_selector.first(selector, selector)
 
 
 def kept_file_ids() -> set[int]:

@@ -1,0 +1,84 @@
+"""
+Time the queue page over many reports, in a process and a folder of its own: `python -m benchmarks.queue REPORTS`.
+
+COMMONLIGHT_DATA and COMMONLIGHT_SECRETS name an empty scratch folder. The reports come in through the service that the
+form uses; only the slow hash of their codes is made once for all, so these mailboxes could not be opened. Prints one
+line of JSON.
+"""
+
+import json
+import os
+import secrets
+import statistics
+import sys
+import time
+from base64 import b64encode
+from dataclasses import replace
+from typing import Any
+
+LOOKS = 7
+
+
+def _send(coalition: Any, number: int) -> None:
+    from commonlight.core import clock
+    from commonlight.core.codes import Code
+    from commonlight.core.fields import random_id
+    from commonlight.core.store import write
+    from commonlight.reports import services
+    from commonlight.reports.facts import About, Audience, Facts, Note
+
+    words = "Six passports are kept by the crew leader, and nobody may leave the house after work. " * 4
+    facts = Facts(about=About.OTHER, said_or_done=("papers",), what=words)
+    audience = Audience((coalition.organisations["harbor"].pk,), ())
+    note = Note(facts=facts, audience=audience, language="en", agrees_to_statistics=True)
+    mailbox = services.prepare_mailbox(Code.draw())
+    # One commit for a thousand: this prepares the folder, its speed is measured elsewhere.
+    for start in range(0, number, 1000):
+        with write():
+            for _ in range(min(1000, number - start)):
+                own = replace(mailbox, id=random_id(), code=Code.draw().digits)
+                services.submit_report(submission_id=secrets.token_hex(16), mailbox=own, note=note, at=clock.now())
+
+
+def main(number: int) -> None:
+    """Build the folder, look at the queue until every card is sorted in, then time it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")
+    from commonlight.config.folders import Folders
+    from commonlight.config.serving import bring_up_to_date
+
+    Folders.from_environment().prepare()
+    bring_up_to_date()
+    from django.test import Client
+    from django.urls import reverse
+
+    from commonlight.core import clock
+    from commonlight.core.keyring import READER_SECRET
+    from commonlight.demo.coalition import build_coalition
+    from commonlight.reports.models import Card
+
+    coalition = build_coalition(at=clock.now())
+    begun = time.perf_counter()
+    _send(coalition, number)
+    sent = time.perf_counter() - begun
+    reader = coalition.readers["dana"]
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(reader.account)
+    session = client.session
+    session[READER_SECRET] = b64encode(reader.keyring._secret).decode()
+    session.save()
+    seconds, processor = [], []
+    fresh_looks = -(-number // 1000)
+    for look in range(fresh_looks + LOOKS):
+        begun, busy = time.perf_counter(), time.process_time()
+        answer = client.get(reverse("reports:queue"))
+        assert answer.status_code == 200, answer.status_code
+        if look == fresh_looks - 1:
+            assert Card.objects.filter(fresh=None).count() == number, "cards still wait to be sorted in"
+        if look >= fresh_looks:
+            seconds.append(time.perf_counter() - begun)
+            processor.append(time.process_time() - busy)
+    print(json.dumps({"median": statistics.median(seconds), "cpu": statistics.median(processor), "sent": sent}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
