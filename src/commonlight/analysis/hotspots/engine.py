@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from commonlight.analysis.hotspots.problem import Problem
 
-CHUNK = 32
+CHUNK = 96
 
 
 @dataclass

@@ -256,6 +256,65 @@ def look_closer(rows, order, expected, fixed, tied, start, stop, lane, excess, o
 
 
 @compiled
+def eight_steps(rows, order, step, here, tops):
+    """
+    Walk SEGMENT steps in all lanes: move `here`, fill `tops` with the highest excess of each lane, return the highest of all.
+
+    A function by itself, and indices that cannot be negative, so that the compiler sees it may use the processor's wide registers.
+    """
+    o0, o1, o2, o3 = (
+        np.int64(order[step]),
+        np.int64(order[step + 1]),
+        np.int64(order[step + 2]),
+        np.int64(order[step + 3]),
+    )
+    o4, o5, o6, o7 = (
+        np.int64(order[step + 4]),
+        np.int64(order[step + 5]),
+        np.int64(order[step + 6]),
+        np.int64(order[step + 7]),
+    )
+    highest = np.int16(-32768)
+    for lane in range(LANES):
+        x = np.int16(here[lane] + rows[o0, lane])
+        top = x
+        x = np.int16(x + rows[o1, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o2, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o3, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o4, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o5, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o6, lane])
+        top = max(x, top)
+        x = np.int16(x + rows[o7, lane])
+        top = max(x, top)
+        here[lane] = x
+        tops[lane] = top
+        highest = max(highest, top)
+    return highest
+
+
+@compiled
+def some_steps(rows, order, step, stop, here, tops):
+    """Do what `eight_steps` does for steps `step` to `stop` - 1."""
+    tops[:] = -32768
+    for k in range(step, stop):
+        row = rows[order[k]]
+        for lane in range(LANES):
+            x = np.int16(here[lane] + row[lane])
+            here[lane] = x
+            tops[lane] = max(x, tops[lane])
+    highest = np.int16(-32768)
+    for lane in range(LANES):
+        highest = max(highest, tops[lane])
+    return highest
+
+
+@compiled
 def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best, setting):
     """
     Raise `best` (LANES,) to the highest ratio of any window of these centres.
@@ -296,43 +355,10 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
                     bound = max(bound, scale * least - fixed[centre, stop - 1])
                 short = np.int16(max(min(bound, 32767.0), -32767.0))
                 if stop - step == SEGMENT:
-                    a0, a1 = rows[order[centre, step]], rows[order[centre, step + 1]]
-                    a2, a3 = rows[order[centre, step + 2]], rows[order[centre, step + 3]]
-                    a4, a5 = rows[order[centre, step + 4]], rows[order[centre, step + 5]]
-                    a6, a7 = rows[order[centre, step + 6]], rows[order[centre, step + 7]]
-                    for lane in range(LANES):
-                        x = np.int16(here[lane] + a0[lane])
-                        top = x
-                        x = np.int16(x + a1[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a2[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a3[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a4[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a5[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a6[lane])
-                        top = x if x > top else top
-                        x = np.int16(x + a7[lane])
-                        top = x if x > top else top
-                        here[lane] = x
-                        tops[lane] = top
+                    highest = eight_steps(rows, order[centre], step, here, tops)
                 else:
-                    for lane in range(LANES):
-                        tops[lane] = -32768
-                    for k in range(step, stop):
-                        row = rows[order[centre, k]]
-                        for lane in range(LANES):
-                            x = np.int16(here[lane] + row[lane])
-                            here[lane] = x
-                            held = tops[lane]
-                            tops[lane] = x if x > held else held
-                passing = 0
-                for lane in range(LANES):
-                    passing += tops[lane] >= short
-                if passing > 0:
+                    highest = some_steps(rows, order[centre], step, stop, here, tops)
+                if highest >= short:
                     for lane in range(LANES):
                         if tops[lane] >= short:
                             level = level_of[lane]
