@@ -4,6 +4,7 @@ Scans of maps as large as a country's counties, tracts of a state, and counties 
 Beside each figure: SaTScan 10.3.2 on two such cores, CPU and wall seconds. The maps are made (log-normal populations on random places).
 """
 
+import resource
 import time
 from collections.abc import Iterator
 
@@ -37,6 +38,7 @@ JOBS = (
     ("3,140 areas, 50,000 cases", (3140, 50000), 999, 1.5, 0.9, "18 / 12"),
     ("20,000 areas, 50,000 cases", (20000, 50000), 999, 26, 15, "552 / 307"),
     ("3,140 areas x 24 months, windows <= 12 months, 99 replications", (3140, 5000, 24), 99, 7, 4, "296 / 157"),
+    ("84,000 areas, 5,000 cases, windows <= 10 %", (84000, 5000, 1, 0.1), 999, 360, 180, "not run"),
     ("300 areas, 200 cases", (300, 200), 999, 0.6, 0.3, "0.2 / 2.1"),
 )
 
@@ -54,6 +56,9 @@ def run() -> Iterator[Row]:
         beside = f"SaTScan {satscan} s; LLR {result.clusters[0].llr:.6f}, p {result.clusters[0].p:.3f}"
         yield Row(f"{what}, CPU", cpu, "s", at_most=cpu_bar, beside=beside)
         yield Row(f"{what}, wall", wall, "s", at_most=wall_bar)
+        if problem.areas > 50000:
+            gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+            yield Row(f"{what}, most memory", gib, "GiB", at_most=3.7)
     rng = np.random.default_rng(2)
     weights = local.nearest(rng.random((20000, 2)), 8)
     cpu = time.process_time()

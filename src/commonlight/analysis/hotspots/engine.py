@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from commonlight.analysis.hotspots.problem import Problem
 
 CHUNK = 96
+IDLE = 1e6
 
 
 @dataclass
@@ -206,6 +207,8 @@ def compiled_maxima(problem: "Problem", keys: "NDArray[np.uint64]", *, workers: 
     scale = row_scale(problem)
     whole = np.rint(problem.expected * scale).astype(np.int64)
     best = np.zeros(-(-len(keys) // kernels.LANES) * kernels.LANES)
+    # Lanes without a replication start where nothing can raise them: from 0 every window of theirs would be looked at closely.
+    best[len(keys) :] = IDLE
     key_blocks = [keys[start : start + kernels.LANES] for start in range(0, len(keys), kernels.LANES)]
     pieces = chunks(problem)
     for sign in DIRECTIONS[problem.direction]:

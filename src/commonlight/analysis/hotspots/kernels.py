@@ -509,6 +509,35 @@ def look_closer_in_time(
 
 
 @compiled
+def add_row(rows, area, excess):
+    """Add one area's row to the running sums of all times and lanes."""
+    for place in range(len(excess)):
+        excess[place] += rows[area, place]
+
+
+@compiled
+def sum_up(table, prefix):
+    """Fill prefix (n_times + 1, LANES) with the running sums over time of table (n_times, LANES)."""
+    for time in range(len(table)):
+        for lane in range(LANES):
+            prefix[time + 1, lane] = prefix[time, lane] + table[time, lane]
+
+
+@compiled
+def top_of_intervals(prefix, begin, end, first, last, tops):
+    """Fill `tops` with each lane's highest excess over the intervals `first` to `last` - 1; return the highest of all."""
+    tops[:] = -32768
+    for interval in range(first, last):
+        i, j = begin[interval], end[interval]
+        for lane in range(LANES):
+            tops[lane] = max(np.int16(prefix[j, lane] - prefix[i, lane]), tops[lane])
+    highest = np.int16(-32768)
+    for lane in range(LANES):
+        highest = max(highest, tops[lane])
+    return highest
+
+
+@compiled
 def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, needed, best, setting, per_bin):
     """
     Raise `best` (LANES,) to the highest ratio of any cylinder of these centres.
@@ -529,6 +558,7 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
     shorts = np.empty(groups, dtype=np.int16)
     level_of = np.empty(LANES, dtype=np.int64)
     wanted = np.empty(groups, dtype=np.bool_)
+    edges = np.searchsorted(group, np.arange(groups + 1))
     cells = np.empty(times)
     wholes = np.empty(times)
     for centre in range(len(lengths)):
@@ -561,34 +591,19 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, group, nee
             stop = stops[segment]
             for k in range(start, stop):
                 area = order[centre, k]
-                row = rows[area]
-                for place in range(times * LANES):
-                    excess[place] += row[place]
+                add_row(rows, area, excess)
                 for time in range(times):
                     cells[time] += cell[area, time]
                     wholes[time] += whole[area, time]
-            for time in range(times):
-                before, after, now = prefix[time], prefix[time + 1], table[time]
-                for lane in range(LANES):
-                    after[lane] = before[lane] + now[lane]
-            interval = 0
-            passing = 0
+            sum_up(table, prefix)
+            passing = False
             for g in range(groups):
                 bound = np.floor(min(needed[lowest, bins[segment, g, 0]], needed[lowest, bins[segment, g, 1]]))
                 bound = max(bound + slack[segment, g], fewest[segment, g])
                 shorts[g] = np.int16(max(min(bound, 32767.0), -32767.0))
-                high = tops[g]
-                high[:] = -32768
-                while interval < len(begin) and group[interval] == g:
-                    first, second = prefix[begin[interval]], prefix[end[interval]]
-                    for lane in range(LANES):
-                        x = np.int16(second[lane] - first[lane])
-                        held = high[lane]
-                        high[lane] = x if x > held else held
-                    interval += 1
-                for lane in range(LANES):
-                    passing += high[lane] >= shorts[g]
-            if passing > 0:
+                if top_of_intervals(prefix, begin, end, edges[g], edges[g + 1], tops[g]) >= shorts[g]:
+                    passing = True
+            if passing:
                 for lane in range(LANES):
                     some = False
                     for g in range(groups):
