@@ -1,7 +1,7 @@
 """
 A site of its own in a process of its own: real SQLite files, real threads, a temp folder and a log to look into.
 
-    python -m tests.reports.real_site FOLDER ACT     ACT: "threads N", "canaries" or "one-database"
+    python -m tests.reports.real_site FOLDER ACT     ACT: "threads N", "canaries", "one-database" or "build"
 
 Prints one line of JSON.
 """
@@ -219,5 +219,10 @@ def _migrations_left() -> int:
 
 if __name__ == "__main__":
     begin(Path(sys.argv[1]))
-    acts = {"threads": lambda: threads(int(sys.argv[3])), "canaries": canaries, "one-database": one_database}
+    acts = {
+        "threads": lambda: threads(int(sys.argv[3])),
+        "canaries": canaries,
+        "one-database": one_database,
+        "build": lambda: sorted(coalition()),
+    }
     print(json.dumps(acts[sys.argv[2]]()))
