@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonlight.analysis.base import InputError, Table
 from commonlight.analysis.base.rng import generator
+from commonlight.analysis.impact.wild import FEW_ON_A_SIDE, wild_bootstrap
 
 if TYPE_CHECKING:
     import numpy as np
@@ -332,6 +333,8 @@ def analyse(panel: Panel, *, runs: int = 499, seed: int = 1, design: str = "obse
     )
     p, deals = reshuffled(panel, runs=runs, seed=seed) if len(panel.units) <= 200 else (float("nan"), 0)
     checks = _panel_checks(aggregates, p, deals)
+    if aggregates and len(panel.units) < FEW_UNITS:
+        checks.append(wild_check(panel, next(iter(aggregates)), runs=runs, seed=seed))
     sentence, claim = _panel_sentence(answers, agree, checks, design, deals)
     return {
         "estimators": estimators,
@@ -342,6 +345,32 @@ def analyse(panel: Panel, *, runs: int = 499, seed: int = 1, design: str = "obse
         "n_units": len(panel.units),
         "n_times": len(panel.times),
         "warnings": warnings,
+    }
+
+
+def wild_check(panel: Panel, control: str, *, runs: int, seed: int) -> dict[str, Any]:
+    """Return the wild cluster bootstrap of the simple effect as a check; undecided with few units on one side."""
+    import math
+
+    def simple(one: Panel) -> Effect:
+        return _weighted(one, [part for part in group_time_effects(one, control) if part[1] >= part[0]], "simple")
+
+    found = wild_bootstrap(panel, simple, runs=runs, seed=seed)
+    reached = int((panel.cohort > 0).sum())
+    few = min(reached, len(panel.units) - reached) < FEW_ON_A_SIDE
+    ends = [end if math.isfinite(end) else None for end in (found.low, found.high)]
+    shown = " to ".join("no limit" if end is None else f"{end:.3g}" for end in ends)
+    return {
+        "name": "wild cluster bootstrap",
+        "passed": None if few else found.p <= 0.05,
+        "sentence": f"Were there no effect, chance would give one this large in {100 * found.p:.0f} of 100 "
+        f"({found.draws} draws, {found.weights} weights; effects not ruled out: {shown})."
+        + (" Too few units on one side to rely on it." if few else ""),
+        "p": found.p,
+        "low": ends[0],
+        "high": ends[1],
+        "draws": found.draws,
+        "enumerated": found.enumerated,
     }
 
 
@@ -379,7 +408,8 @@ def _panel_sentence(
     widest = max(answers, key=lambda one: one["high"] - one["low"])
     low, high = min(one["low"] for one in answers), max(one["high"] for one in answers)
     failed = [check for check in checks if check["passed"] is False]
-    if low <= 0 <= high or (deals and deals <= 1000 and any(c["name"] == "reshuffled starts" for c in failed)):
+    by_chance = any(c["name"] in ("reshuffled starts", "wild cluster bootstrap") for c in failed)
+    if low <= 0 <= high or (deals and deals <= 1000 and by_chance):
         return (
             f"We cannot tell whether the outcome changed where the programme came ({low:.3g} to {high:.3g}).",
             "comparison",
