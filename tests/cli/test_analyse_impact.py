@@ -55,6 +55,7 @@ def test_impact_refuses_bad_plans_with_2(files, capsys, plan, part):
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_staggered_writes_every_estimator(tmp_path, capsys):
     rng = np.random.default_rng(1)
     rows = [f"p{i},{t},{rng.normal(i + t, 0.2):.4f},{(0, 3, 4)[i % 3]}" for i in range(12) for t in range(1, 7)]

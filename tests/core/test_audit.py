@@ -173,6 +173,7 @@ def test_rows_name_people_by_id_only():
     st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=1, max_size=12),
     st.integers(1, 5),
 )
+@pytest.mark.slow
 def test_chain_holds_whatever_the_batches(rows, limit):
     with transaction.atomic():
         AuditEvent.objects.all().delete()

@@ -70,6 +70,7 @@ def test_any_swap_of_neighbours_is_a_slip(number, place):
 
 
 @given(st.text(max_size=60))
+@pytest.mark.slow
 def test_any_text_is_read_or_refused(text):
     try:
         assert len(Code.read(text).digits) == CODE_DIGITS

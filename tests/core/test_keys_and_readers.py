@@ -304,6 +304,7 @@ def test_kit_key_put_in_by_a_stranger_stops_a_new_epoch():
     assert public_key_of(house.id).epoch == 1
 
 
+@pytest.mark.slow
 def test_wrap_moved_between_readers_or_epochs_does_not_open():
     house = make_organisation()
     ana = make_first_reader(house)

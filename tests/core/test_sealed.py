@@ -25,6 +25,7 @@ PLACE = {"record": "r1", "part": "facts", "sequence": 2}
 
 
 @given(st.binary(max_size=5000))
+@pytest.mark.slow
 def test_unpad_gives_back_what_was_padded(data):
     assert unpad(pad(data)) == data
 

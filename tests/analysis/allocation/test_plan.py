@@ -100,6 +100,7 @@ def test_plan_equals_brute_force(seed, limits):
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000))
+@pytest.mark.slow
 def test_shown_plan_keeps_its_limits_and_counts_itself_right(seed):
     problem = small_world(seed, n=8, hours=4.0)
 

@@ -99,6 +99,7 @@ def test_report_is_black_on_white(result):
         assert max(red, green, blue) - min(red, green, blue) <= 8
 
 
+@pytest.mark.slow
 def test_word_file_holds_the_same_parts(result):
     content = report_docx(build_report(result, FACTS))
 

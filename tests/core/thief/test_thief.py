@@ -44,6 +44,7 @@ def sealed_things():
 
 
 @pytest.mark.parametrize("name", ["part", "card", "box", "stream"])
+@pytest.mark.slow
 def test_everything_we_seal_looks_sealed(name):
     assert all(looks_sealed(sealed_things()[name]) for _ in range(50))
 
