@@ -11,9 +11,8 @@ def test_links_between_documents_lead_somewhere():
     pages = [name for name in tracked_files() if name.endswith(".md")]
     for name in pages:
         text = re.sub(r"```.*?```", "", (PROJECT / name).read_text(encoding="utf-8"), flags=re.S)
-        for target in re.findall(r"\]\(([^)#\s]+)", text):
-            if "://" not in target and not ((PROJECT / name).parent / target).exists():
-                broken.append((name, target))
+        targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
+        broken += [(name, target) for target in targets if not ((PROJECT / name).parent / target).exists()]
 
     assert len(pages) > 20
     assert broken == []
