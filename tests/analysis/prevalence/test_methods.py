@@ -7,7 +7,7 @@ from commonlight.analysis.base import InputError
 from commonlight.analysis.base.convergence import bulk_ess, split_rhat
 from commonlight.analysis.prevalence import CaptureTable, compare, estimate, existence, selection
 from commonlight.analysis.prevalence.compare import split_matches
-from commonlight.analysis.prevalence.latent_class import by_latent_classes
+from commonlight.analysis.prevalence.latent_class import by_latent_classes, sample, sample_compiled
 from commonlight.analysis.prevalence.loglinear import acts_on, fit, main_effects, shape_of
 
 
@@ -149,3 +149,15 @@ def test_latent_classes_give_no_interval_when_chains_disagree():
     assert "chains disagree" in short.warnings[-1]
     assert dict(longer.diagnostics)["rhat"] < dict(short.diagnostics)["rhat"]
     assert longer.point == pytest.approx(400, rel=0.35)
+
+
+@pytest.mark.slow
+def test_compiled_latent_classes_draw_what_plain_gibbs_sampling_draws():
+    table = CaptureTable.from_counts(("A", "B", "C"), np.array([0, 30, 25, 12, 28, 9, 11, 6]))
+
+    plain = sample(table, seed=1, chains=64, warmup=1500, draws=300, thin=10, classes=3)
+    fast = sample_compiled(table, seed=1, chains=6, warmup=2000, draws=3000, thin=10, classes=3, moves=10)
+
+    tails = [0.1, 0.5, 0.9]
+    assert fast.rhat < 1.05
+    assert np.quantile(fast.sizes, tails) == pytest.approx(np.quantile(plain.sizes, tails), rel=0.03)
