@@ -97,7 +97,7 @@ def sample(
 
 
 def sample_compiled(
-    table: CaptureTable, *, seed: int, chains: int = 8, warmup: int = 6000, draws: int = 1500, thin: int = 20,
+    table: CaptureTable, *, seed: int, chains: int = 12, warmup: int = 12_000, draws: int = 3000, thin: int = 20,
     classes: int = 10, shape: float = 0.25, rate: float = 0.25, moves: int = 60,
     progress: Callable[[int, int], None] | None = None,
 ) -> Draws:  # fmt: skip
