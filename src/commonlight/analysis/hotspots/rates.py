@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonlight.analysis.base import Estimate, InputError
-from commonlight.analysis.base.intervals import check_level
+from commonlight.analysis.base.intervals import check_level, clopper_pearson
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -132,4 +132,60 @@ def direct_rate(cases: "ArrayLike", population: "ArrayLike", standard: "ArrayLik
         method="direct standardisation",
         level=level,
         assumptions=("cases come independently of each other",),
+    )
+
+
+class ReportingRatio(Estimate):
+    """A ratio of reports for the same reporting effort, with a sentence that says what it can and cannot tell."""
+
+    def sentence(self) -> str:
+        """Return the outcome in plain words, with the interval and the caution."""
+        ends = f"between {self.low:.2g} and {self.high:.2g} times ({self.level:.0%} interval)"
+        if self.low > 1:
+            told = f"more reports than elsewhere for the same reporting effort: {self.estimate:.2g} times, {ends}"
+        elif self.high < 1:
+            told = f"fewer reports than elsewhere for the same reporting effort: {self.estimate:.2g} times, {ends}"
+        else:
+            told = f"no clear difference from elsewhere for the same reporting effort: {ends}"
+        return f"{told[0].upper()}{told[1:]}. Effort is what you counted as effort; other reasons to report remain."
+
+
+def reporting_ratio(
+    cases: int, effort: float, other_cases: int, other_effort: float, *, level: float = 0.95
+) -> ReportingRatio:
+    """
+    Return the reports per unit of reporting effort here over those elsewhere, with an exact interval.
+
+    effort, other_effort : what makes reports possible, in one unit: people trained, posters, calls answered
+    Exact given all reports: each falls here with a chance that depends on the two efforts and the ratio only (Przyborowski and
+    Wilenski 1940; interval by Clopper and Pearson 1934). Infinite where elsewhere has no report. Raises InputError for negative
+    or fractional counts, no effort, or no report at all.
+
+    >>> print(reporting_ratio(30, 10, 60, 60).sentence().split(":")[0])
+    More reports than elsewhere for the same reporting effort
+    """
+    for name, count in (("cases", cases), ("other cases", other_cases)):
+        if not count >= 0 or count != int(count):
+            raise InputError(f"{name} must be whole from 0; got {count}")
+    if not (0 < effort < np.inf and 0 < other_effort < np.inf):
+        raise InputError(
+            f"a ratio to effort needs reporting effort above 0 on both sides; got {effort} and {other_effort}"
+        )
+    if cases + other_cases == 0:
+        raise InputError("there are no reports on either side; nothing can be compared")
+    low, high = clopper_pearson(int(cases), int(cases + other_cases), level=level)
+    scale = other_effort / effort
+
+    def odds(share: float) -> float:
+        return share / (1 - share) * scale if share < 1 else float("inf")
+
+    return ReportingRatio(
+        estimate=cases / other_cases * scale if other_cases else float("inf"),
+        low=odds(low),
+        high=odds(high),
+        n=int(cases + other_cases),
+        unit="times the reports elsewhere for the same effort",
+        method="reporting-aware ratio",
+        level=level,
+        assumptions=("reports come independently of each other", "reports grow in proportion to the effort counted"),
     )
