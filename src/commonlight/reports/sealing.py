@@ -163,5 +163,6 @@ class KeptCards:
     def open(self, report_id: int, blob: bytes) -> dict[str, Any]:
         """Return a card's content; raises SealBroken."""
         opened = open_card(self._key, blob, record=f"card {report_id} {self._organisation}")
-        content: dict[str, Any] = json.loads(opened)
+        # What `_json` wrote is ASCII; given bytes, the parser would first guess their encoding.
+        content: dict[str, Any] = json.loads(opened.decode("ascii"))
         return content

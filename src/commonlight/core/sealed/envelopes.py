@@ -1,6 +1,7 @@
 """Sealing parts of a record under a random key of its own: XChaCha20-Poly1305, padded, bound to its place."""
 
 import secrets
+from struct import Struct
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -17,6 +18,8 @@ FORMAT = b"\x01"
 KEY_BYTES = crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 CARD_BYTES = 256
+# Four bytes, big end first. A queue opens thousands of cards: what is done for each of them counts.
+_LENGTH = Struct(">I").pack
 
 
 def new_key() -> bytes:
@@ -27,8 +30,8 @@ def new_key() -> bytes:
 def _associated_data(record: str, part: str, sequence: int) -> bytes:
     # Each field carries its length, so that no two places give the same bytes.
     first, second, third = record.encode(), part.encode(), str(sequence).encode()
-    lengths = [len(field).to_bytes(4, "big") for field in (first, second, third)]
-    return b"".join((FORMAT, lengths[0], first, lengths[1], second, lengths[2], third))
+    one, two, three = (_LENGTH(len(first)), _LENGTH(len(second)), _LENGTH(len(third)))
+    return FORMAT + one + first + two + second + three + third
 
 
 def _seal(key: bytes, padded: bytes, associated: bytes) -> bytes:
