@@ -134,3 +134,22 @@ def test_permuted_times_keep_both_margins():
     assert (dealt.sum(axis=2) == [2, 1, 3]).all()
     assert (dealt.sum(axis=1) == [2, 3, 1]).all()
     assert len({row.tobytes() for row in dealt}) > 10
+
+
+def test_loops_compiled_from_an_older_source_do_not_count_as_ready(tmp_path, monkeypatch):
+    import hashlib
+    import os
+    from pathlib import Path
+
+    from commonlight.analysis.hotspots import replicate
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    home = Path(replicate.__file__).parent
+    folder = tmp_path / "commonlight" / "compiled" / f"hotspots_{hashlib.sha1(str(home).encode()).hexdigest()}"
+    folder.mkdir(parents=True)
+    file = folder / "kernels.walk_in_time-1.py311.1.nbc"
+    file.touch()
+
+    assert replicate.compiled_is_ready()
+    os.utime(file, (1, 1))
+    assert not replicate.compiled_is_ready()

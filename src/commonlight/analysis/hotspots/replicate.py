@@ -4,7 +4,9 @@ The highest ratio of each replication drawn under "no hotspot": the scale agains
 Two engines give the same numbers: NumPy (`array`), always there, and compiled loops (`compiled`), for more than small maps.
 """
 
+import hashlib
 import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,10 +42,12 @@ def choose_engine(problem: "Problem", replications: int, engine: str) -> str:
 
 
 def compiled_is_ready() -> bool:
-    """Return whether the compiled loops lie in the cache already."""
+    """Return whether the compiled loops lie in the cache already, made from this version of their source."""
     from commonlight.analysis.base.compiled import cache_folder
 
-    return any(cache_folder().glob("*/kernels.walk_in_time*.nbc"))
+    source = Path(__file__).with_name("kernels.py")
+    made = cache_folder().glob(f"*_{hashlib.sha1(str(source.parent).encode()).hexdigest()}/kernels.walk_in_time*.nbc")
+    return any(file.stat().st_mtime >= source.stat().st_mtime for file in made)
 
 
 def draw(problem: "Problem", keys: "NDArray[np.uint64]") -> "NDArray[np.int32]":
