@@ -145,7 +145,12 @@ def test_loops_compiled_from_an_older_source_do_not_count_as_ready(tmp_path, mon
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     home = Path(replicate.__file__).parent
-    folder = tmp_path / "commonlight" / "compiled" / f"hotspots_{hashlib.sha1(str(home).encode()).hexdigest()}"
+    folder = (
+        tmp_path
+        / "commonlight"
+        / "compiled"
+        / f"hotspots_{hashlib.sha1(str(home).encode(), usedforsecurity=False).hexdigest()}"
+    )
     folder.mkdir(parents=True)
     file = folder / "kernels.walk_in_time-1.py311.1.nbc"
     file.touch()

@@ -46,7 +46,9 @@ def compiled_is_ready() -> bool:
     from commonlight.analysis.base.compiled import cache_folder
 
     source = Path(__file__).with_name("kernels.py")
-    made = cache_folder().glob(f"*_{hashlib.sha1(str(source.parent).encode()).hexdigest()}/kernels.walk_in_time*.nbc")
+    made = cache_folder().glob(
+        f"*_{hashlib.sha1(str(source.parent).encode(), usedforsecurity=False).hexdigest()}/kernels.walk_in_time*.nbc"
+    )
     return any(file.stat().st_mtime >= source.stat().st_mtime for file in made)
 
 
