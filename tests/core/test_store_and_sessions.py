@@ -126,7 +126,8 @@ def test_session_ends_after_its_idle_limit(monkeypatch):
     session["word"] = "here"
     session.save()
 
-    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(minutes=31))
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
 
     assert "word" not in SessionStore(session.session_key)
 
