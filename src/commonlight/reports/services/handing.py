@@ -16,8 +16,9 @@ from commonlight.core.store import write
 from commonlight.reports import catalogue, selectors, visibility
 from commonlight.reports.facts import FileRef
 from commonlight.reports.models import Package, StoredFile
-from commonlight.reports.sealing import Envelope, b64, organisation_holder, unb64
-from commonlight.reports.services.parts import OpenPart, append_parts
+from commonlight.reports.sealing import Envelope, SealBroken, b64, organisation_holder, unb64
+from commonlight.reports.services.mailbox import content_of
+from commonlight.reports.services.parts import OpenPart, ReportChanged, anew_if_changed, append_parts, open_parts
 from commonlight.reports.services.team import NotYours, OpenReport, reach
 
 MAY_BE_HANDED = frozenset({"facts", "message", "file"})
@@ -44,6 +45,7 @@ class OpenedPackage:
     sent_by: str
 
 
+@anew_if_changed
 def release_package(
     *,
     report_id: int,
@@ -68,7 +70,7 @@ def release_package(
         raise ValueError(f"{reason!r} is not a reason")
     if to not in police or (not reason and to not in opened.content.police):
         raise NoYes
-    if not reason and not opened.content.facts.tells_conduct:
+    if not opened.content.facts.tells_conduct:
         raise OnlyLooks
     chosen = [part for part in opened.content.parts if part.sequence in parts and part.kind in MAY_BE_HANDED]
     if not chosen:
@@ -103,6 +105,13 @@ def _store(
             "day": at.date().isoformat(),
         }
         with write():
+            # The person may have taken the yes back since the report was opened.
+            try:
+                now = content_of(opened.report, open_parts(opened.report, opened.envelope))
+            except SealBroken as problem:
+                raise ReportChanged from problem
+            if not reason and to not in now.police:
+                raise NoYes
             append_parts(opened.report, opened.envelope, [told])
             package.save(force_insert=True)
             StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
@@ -112,7 +121,7 @@ def _store(
                 at=at,
                 organisation_id=opened.organisation_id,
                 subject=("report", opened.report.pk),
-                detail={"to": str(to), "package": package.pk, "reason": reason or "yes"},
+                detail={"to": str(to), "package": package.pk},
             )
     except BaseException:
         for copy in copies.values():

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from commonlight.core import audit, sealed_files
 from commonlight.core.codes import Code
+from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.slow_hash import stretch_code
 from commonlight.core.store import write
@@ -29,7 +30,7 @@ from commonlight.reports.sealing import (
     organisation_holder,
     unb64,
 )
-from commonlight.reports.services.parts import OpenPart, append_parts, open_parts
+from commonlight.reports.services.parts import OpenPart, ReportChanged, anew_if_changed, append_parts, open_parts
 from commonlight.reports.services.sending import AudienceNotAllowed, card_of, file_parts, fresh_card
 
 MOST_WRONG_TRIES = 5
@@ -184,8 +185,7 @@ def write_from_mailbox(
 
     Raises MailboxGone, FileGone. Leaves the day only, and asks for no job: periodic sweeps find what is new.
     """
-    mailbox, report = _rows(opened)
-    envelope = _envelope(opened, mailbox)
+    _rows(opened)
     new: list[dict[str, Any]] = []
     if text:
         new.append({"kind": "message", "by": "person", "text": text, "day": at.date().isoformat()})
@@ -195,6 +195,9 @@ def write_from_mailbox(
         new.append({"kind": "statistics_answer", "by": "person", "agrees": agrees_to_statistics})
     new += file_parts(files)
     with write():
+        # Opened again in its turn to write: the person may have changed the readers in another tab meanwhile.
+        mailbox, report = _rows(opened)
+        envelope = _envelope(opened, mailbox)
         report = append_parts(report, envelope, new)
         StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in files])
         if text or facts is not None or files:
@@ -254,6 +257,7 @@ def _police_part(allowed: list[UUID], at: datetime) -> dict[str, Any]:
     return {"kind": "police", "by": "person", "police": [str(one) for one in allowed], "day": at.date().isoformat()}
 
 
+@anew_if_changed
 def withdraw(
     *, opened: OpenMailbox, organisations: tuple[UUID, ...] = (), police: tuple[UUID, ...] = (), at: datetime
 ) -> None:
@@ -267,16 +271,16 @@ def withdraw(
     mailbox, report = _rows(opened)
     envelope = _envelope(opened, mailbox)
     before = content_of(report, open_parts(report, envelope))
-    copies = (
-        {one.id: sealed_files.reseal(one.id, unb64(one.key), at=at) for one in _files_in(before.parts)}
-        if organisations
-        else {}
-    )
+    copies = _copies_of(before.parts, at) if organisations else {}
     try:
         with write():
             mailbox, report = _rows(opened)
             envelope = _envelope(opened, mailbox)
             content = content_of(report, open_parts(report, envelope))
+            if organisations and {one.id for one in _files_in(content.parts)} != {
+                one.id for one in _files_in(before.parts)
+            }:
+                raise ReportChanged
             remaining = [one for one in content.organisations if one not in organisations]
             allowed = [one for one in content.police if one not in police]
             if not remaining:
@@ -294,6 +298,7 @@ def withdraw(
             if organisations:
                 _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
                 report.cards.filter(organisation_id__in=organisations).delete()
+                _forget_assignee(report, remaining)
                 report.notebooks.filter(organisation_id__in=organisations).delete()
             if police:
                 _renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
@@ -306,6 +311,23 @@ def withdraw(
         sealed_files.set_day(copy.id, at.date())
     for file_id in [*copies, *gone]:
         sealed_files.discard(file_id)
+
+
+def _copies_of(parts: list[OpenPart], at: datetime) -> dict[int, sealed_files.SealedFileWriter]:
+    """Return the report's files sealed anew. One that nobody can open any more must not keep a reader in: it stays out."""
+    copies = {}
+    for one in _files_in(parts):
+        try:
+            copies[one.id] = sealed_files.reseal(one.id, unb64(one.key), at=at)
+        except (SealBroken, OSError):
+            continue
+    return copies
+
+
+def _forget_assignee(report: Report, remaining: list[UUID]) -> None:
+    """Nobody stays named on a report whose organisations can no longer read it."""
+    people = Account.objects.filter(memberships__organisation_id__in=remaining)
+    Report.objects.filter(pk=report.pk).exclude(assignee__in=people).update(assignee=None)
 
 
 def _files_in(parts: list[OpenPart]) -> Iterator[FileRef]:

@@ -1,17 +1,30 @@
 """Adding and opening the sealed parts of a report, in the order they were written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db.models import F
 
 from commonlight.reports import policies
 from commonlight.reports.models import Part, Report
-from commonlight.reports.sealing import Envelope
+from commonlight.reports.sealing import Envelope, SealBroken
+
+Asked = ParamSpec("Asked")
+Given = TypeVar("Given")
 
 
 class ReportFull(Exception):
     """The report holds as many parts as it may; nothing was added."""
+
+
+class ReportChanged(Exception):
+    """
+    The report got a new key meanwhile (the person took reading away from somebody); nothing was added.
+
+    What is sealed under the old key could never be opened again and would close the whole report for everybody.
+    """
 
 
 class ReportGone(Exception):
@@ -32,12 +45,26 @@ class OpenPart:
         return str(self.content["kind"])
 
 
+def anew_if_changed(act: Callable[Asked, Given]) -> Callable[Asked, Given]:
+    """Let a service begin once more when the report got a new key between opening it and writing to it."""
+
+    @wraps(act)
+    def acting(*args: Asked.args, **kwargs: Asked.kwargs) -> Given:
+        try:
+            return act(*args, **kwargs)
+        except ReportChanged:
+            return act(*args, **kwargs)
+
+    return acting
+
+
 def append_parts(report: Report, envelope: Envelope, contents: list[dict[str, Any]]) -> Report:
     """
     Add parts at the next free places, inside the caller's `write()`; return the report as it stands now.
 
-    Raises ReportFull, ReportGone.
+    Raises ReportFull, ReportGone, ReportChanged.
     """
+    _check_still_the_key(report, envelope)
     if not Report.objects.filter(pk=report.pk).update(next_sequence=F("next_sequence") + len(contents)):
         raise ReportGone
     report = Report.objects.get(pk=report.pk)
@@ -51,6 +78,17 @@ def append_parts(report: Report, envelope: Envelope, contents: list[dict[str, An
         ]
     )
     return report
+
+
+def _check_still_the_key(report: Report, envelope: Envelope) -> None:
+    # The caller opened the envelope before its turn to write came; the first part always lies under today's key.
+    first = Part.objects.filter(report=report, sequence=0).first()
+    if first is None:
+        raise ReportGone
+    try:
+        envelope.open(0, bytes(first.blob))
+    except SealBroken as problem:
+        raise ReportChanged from problem
 
 
 def open_parts(report: Report, envelope: Envelope) -> list[OpenPart]:

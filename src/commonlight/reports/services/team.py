@@ -19,7 +19,7 @@ from commonlight.reports.models import Note, Notebook, Report, StatisticsLine, S
 from commonlight.reports.sealing import Envelope, organisation_holder
 from commonlight.reports.services.cards import change_card
 from commonlight.reports.services.mailbox import MailboxContent, content_of
-from commonlight.reports.services.parts import append_parts, open_parts
+from commonlight.reports.services.parts import ReportGone, anew_if_changed, append_parts, open_parts
 
 
 class NotYours(Exception):
@@ -80,7 +80,10 @@ def open_report(*, report_id: int, by: Account, keyring: Keyring, at: datetime) 
     with write():
         audit.record("report read", by=by, at=at, organisation_id=opened.organisation_id, subject=("report", report_id))
         Report.objects.filter(pk=report_id, status=Status.NEW).update(status=Status.READ)
-    opened.report.refresh_from_db()
+    try:
+        opened.report.refresh_from_db()
+    except Report.DoesNotExist as problem:
+        raise ReportGone from problem
     return opened
 
 
@@ -88,6 +91,7 @@ def _named(organisation_id: UUID) -> str:
     return core_selectors.organisation(organisation_id).name
 
 
+@anew_if_changed
 def reply(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datetime) -> None:
     """
     Write to the person. The first answer erases the due date; then the report waits for the person.
@@ -104,7 +108,7 @@ def reply(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datet
         "day": at.date().isoformat(),
     }
     with write():
-        current = Report.objects.get(pk=report_id).status
+        current = _status_now(report_id)
         # Answering is reading: a new report passes through "read".
         current = Status.READ if current == Status.NEW else current
         if current != Status.WAITING:
@@ -125,11 +129,19 @@ def _audit(kind: str, opened: OpenReport, by: Account, at: datetime, **detail: s
     )
 
 
+def _status_now(report_id: int) -> str:
+    """Return where the report stands inside the caller's `write()`; raises ReportGone."""
+    found = Report.objects.filter(pk=report_id).values_list("status", flat=True).first()
+    if found is None:
+        raise ReportGone
+    return found
+
+
 def set_status(*, report_id: int, to: Status, by: Account, keyring: Keyring, at: datetime) -> None:
     """Move a report on by one allowed step; raises NotYours, StepNotAllowed."""
     opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        policies.check_step(Report.objects.get(pk=report_id).status, to)
+        policies.check_step(_status_now(report_id), to)
         Report.objects.filter(pk=report_id).update(status=to)
         _audit("report status changed", opened, by, at, to=to.value)
 
@@ -214,15 +226,23 @@ def _open_notebook(notebook: Notebook, keyring: Keyring) -> Envelope:
 
 
 def notes_of(opened: OpenReport, keyring: Keyring) -> list[dict[str, Any]]:
-    """Return the notes of the reader's own organisation, oldest first; raises SealBroken."""
+    """
+    Return the notes of the reader's own organisation, oldest first; raises SealBroken.
+
+    Notes of an epoch this reader holds no key of are not hers to read: none are returned, and the report still opens.
+    """
     notebook = Notebook.objects.filter(report=opened.report, organisation_id=opened.organisation_id).first()
     if notebook is None:
         return []
-    envelope = _open_notebook(notebook, keyring)
+    try:
+        envelope = _open_notebook(notebook, keyring)
+    except NotAReader:
+        return []
     rows = Note.objects.filter(notebook=notebook).order_by("sequence")
     return [envelope.open(row.sequence, bytes(row.blob)) for row in rows]
 
 
+@anew_if_changed
 def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyring, at: datetime) -> None:
     """
     Close a report with one coded line. The line joins the month's batch only with the person's agreement.
@@ -241,12 +261,13 @@ def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyrin
         _known("settings", coding.setting)
     opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        policies.check_step(Report.objects.get(pk=report_id).status, Status.CLOSED)
+        policies.check_step(_status_now(report_id), Status.CLOSED)
         Report.objects.filter(pk=report_id).update(status=Status.CLOSED, due=None)
         content = content_of(opened.report, open_parts(opened.report, opened.envelope))
         if content.facts.tells_conduct and not any(part.kind == "statistics" for part in content.parts):
             _count(opened, content, coding, at)
-        _audit("report closed", opened, by, at, outcome=coding.outcome)
+        # The outcome belongs to the person's story: only a line they agreed to holds it, never the audit.
+        _audit("report closed", opened, by, at)
 
 
 def _count(opened: OpenReport, content: MailboxContent, coding: Coding, at: datetime) -> None:

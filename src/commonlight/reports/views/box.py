@@ -21,6 +21,7 @@ from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.forms.box import CodeForm, DeleteForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
+from commonlight.reports.sealing import SealBroken
 from commonlight.reports.services.files import drop, take_files
 from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
 from commonlight.reports.services.parts import ReportFull, ReportGone
@@ -122,6 +123,8 @@ def _opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return render(request, "reports/box_gone.html", status=410)
         except ReportFull:
             return render(request, "reports/box_full.html", status=WRONG_INPUT)
+        except SealBroken:
+            return render(request, "reports/box_broken.html", status=500)
 
     return login_not_required(no_trace(guarded))
 
@@ -145,6 +148,8 @@ def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 
     except MailboxGone:
         request.session.flush()
         return render(request, "reports/box_gone.html", status=410)
+    except SealBroken:
+        return render(request, "reports/box_broken.html", status=500)
     context = {
         **_context(content),
         "form": form or WordsForm(auto_id="%s"),

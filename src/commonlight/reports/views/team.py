@@ -32,7 +32,7 @@ from commonlight.reports.sealing import SealBroken
 from commonlight.reports.services import handing, team
 from commonlight.reports.services.cards import card_of_report
 from commonlight.reports.services.files import read_file
-from commonlight.reports.services.parts import ReportFull, ReportGone
+from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.views.public import WRONG_INPUT
 from commonlight.reports.views.queue import number_of
 from commonlight.reports.views.shown import team_lines
@@ -125,6 +125,8 @@ def _act(
         messages.warning(
             request, _("The report was moved on meanwhile, so this step is not open. Nothing was changed.")
         )
+    except ReportChanged:
+        messages.warning(request, _("The person changed who may read this meanwhile. Nothing was sent; try once more."))
     except ReportFull:
         messages.warning(request, _("This report holds no more parts. Nothing was sent."))
     except handing.NoYes:
