@@ -25,7 +25,7 @@ from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
 from commonlight.reports.forms.box import LastDigitsForm
 from commonlight.reports.forms.note import AboutForm, FactsForm, LooksForm, ReachForm, UncleanedForm
 from commonlight.reports.services.files import drop, keep_waiting, take_files
-from commonlight.reports.views.public import NOTE, WRONG_INPUT, public_step, with_state
+from commonlight.reports.views.public import NOTE, SENT, WRONG_INPUT, public_step, with_state
 
 STEPS = 4
 
@@ -254,7 +254,7 @@ def _code_page(
 ) -> HttpResponse:
     if sent.code_confirmed:
         return render(request, "reports/note_kept.html", {"again": True})
-    slim = HiddenState(content={"code": sent.code.digits}, id=state.id).seal(purpose=NOTE, at=clock.now())
+    slim = HiddenState(content={"code": sent.code.digits}, id=state.id).seal(purpose=SENT, at=clock.now())
     if form is None:
         return HttpResponse(_filled_code_page(request, sent.code, slim))
     context = {"groups": sent.code.groups, "state": slim, "form": form}
@@ -286,7 +286,7 @@ def _filled_code_page(request: HttpRequest, code: Code, state: str) -> str:
 
 
 @public_step
-@with_state
+@with_state(purpose=SENT)
 def kept(request: HttpRequest, state: HiddenState) -> HttpResponse:
     """Take the last five digits: the sign that the code was written down."""
     # The words went in one step earlier; whatever breaks here must not ask for them again.

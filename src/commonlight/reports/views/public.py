@@ -1,7 +1,7 @@
 """What public pages of this room share: marks, hidden state, errors that say whether words are safe."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +16,8 @@ from commonlight.core.views.problems import may_be_sent_again
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 NOTE = "note"
+# Made only after sending, so that a field drawn before can never ask for the code.
+SENT = "note sent"
 WRONG_INPUT = 422
 
 
@@ -24,16 +26,24 @@ def public_step(view: View) -> View:
     return may_be_sent_again(login_not_required(csrf_exempt(no_trace(view))))
 
 
-def with_state(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Give a step the state its form carried; a field too old or not ours leads to a page that says what to do."""
+def with_state(view: Callable[..., HttpResponse] | None = None, *, purpose: str = NOTE) -> Callable[..., Any]:
+    """
+    Give a step the state its form carried; a field too old or not ours leads to a page that says what to do.
+
+    A form that another site sent is refused before anything of it is read, files too: its sender may hold the field.
+    """
+    if view is None:
+        return partial(with_state, purpose=purpose)
 
     @wraps(view)
     def step(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             # Somebody opened the address of a step by hand, or changed the language within it.
             return redirect("reports:start")
+        if came_from_elsewhere(request):
+            return render(request, "reports/expired.html", {"was_ours": False}, status=403)
         try:
-            state = HiddenState.open(request.POST.get("state", ""), purpose=NOTE, at=clock.now())
+            state = HiddenState.open(request.POST.get("state", ""), purpose=purpose, at=clock.now())
         except StateExpired:
             return render(request, "reports/expired.html", {"was_ours": True}, status=410)
         except StateBroken:
@@ -44,5 +54,15 @@ def with_state(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], Htt
 
 
 def came_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether a browser says that another site sent this form."""
-    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    """
+    Whether a browser says that another site sent this form.
+
+    Old browsers, and plain HTTP, bring no Sec-Fetch-Site: there Origin, when it came, must name our own host. The
+    scheme is not compared, for a proxy may end TLS. Our Referrer-Policy lets our own forms bring an Origin, so "null"
+    is not ours. A browser that says nothing at all is let in: it must not cost somebody the form.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.partition("://")[2].lower() != request.get_host().lower()
