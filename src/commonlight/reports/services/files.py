@@ -8,6 +8,7 @@ from commonlight.core import sealed_files
 from commonlight.core.uploads import SealedUpload
 from commonlight.reports import cleaning
 from commonlight.reports.facts import FileRef, clean_text
+from commonlight.reports.models import StoredFile
 from commonlight.reports.sealing import b64, unb64
 
 MOST_FILES = 5
@@ -71,16 +72,25 @@ def take_files(
     return Taken(tuple(kept), tuple(uncleaned), tuple(refused))
 
 
+def _not_yet_kept(files: Iterable[FileRef]) -> list[FileRef]:
+    """Leave out the files a report keeps: a page opened before sending still names them."""
+    waiting = list(files)
+    if not waiting:
+        return []
+    kept = set(StoredFile.objects.filter(pk__in=[one.id for one in waiting]).values_list("pk", flat=True))
+    return [one for one in waiting if one.id not in kept]
+
+
 def keep_waiting(files: Iterable[FileRef], *, at: datetime) -> None:
-    """Give the files of an unfinished note two more hours."""
-    for one in files:
+    """Give the files of an unfinished note two more hours; a file of a report keeps its day."""
+    for one in _not_yet_kept(files):
         if sealed_files.exists(one.id):
             sealed_files.keep_waiting(one.id, at=at)
 
 
 def drop(files: Iterable[FileRef]) -> None:
-    """Remove files the person took back before sending."""
-    for one in files:
+    """Remove files the person took back before sending; those of a report stay."""
+    for one in _not_yet_kept(files):
         sealed_files.discard(one.id)
 
 
