@@ -22,7 +22,7 @@ from typing import Any
 from commonlight.config.folders import Folders
 from commonlight.demo.folder import is_demo
 
-THREADS = 8
+THREADS = 16
 SWITCH_SECONDS = 0.0005
 STOP_SECONDS = 10
 RESTART_SECONDS = 2.0

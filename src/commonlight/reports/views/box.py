@@ -29,10 +29,10 @@ from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
 from commonlight.reports.views.shown import person_lines
 
 PLACE = "mailbox"
-REFUSAL_SECONDS = 0.025
-# A refusal takes the time a real try takes, without costing processor time. In a flood only two wait, so that honest
-# people keep the threads; what is late then tells nothing, for everything is.
-_waiting = BoundedSemaphore(2)
+REFUSAL_SECONDS = 0.2
+# A refusal takes longer than a real try, without costing processor time: a flood slows itself down and not the people
+# who write to us. Half of the server's threads may wait like this; in a larger flood the others answer at once.
+_waiting = BoundedSemaphore(8)
 
 
 def _refuse_in_even_time(began: float) -> bool:
