@@ -6,9 +6,10 @@ from tests.reports.conftest import opened
 from tests.reports.journey import code_of, form_if, form_of, submit, to_check
 
 from commonlight.core import clock
+from commonlight.core import services as services_core
 from commonlight.core.codes import Code
 from commonlight.core.models import Site
-from commonlight.reports import services
+from commonlight.reports import selectors, services
 from commonlight.reports.facts import MOST_CHARACTERS
 from commonlight.reports.models import Mailbox, Report, Wrap
 
@@ -252,3 +253,32 @@ def test_form_of_a_room_that_is_switched_off_is_closed_and_no_menu_leads_there(c
     assert "You cannot write to us here right now" in page.content.decode()
     assert "/en/note/" not in home.content.decode()
     assert "/en/learn/" in home.content.decode()
+
+
+def test_words_changed_after_sending_are_never_said_to_be_sent(coalition, client):
+    check = to_check(client)
+    submit(client, check, "/note/send/")
+
+    changed = submit(client, check, "/note/change/", step="facts")
+
+    assert changed.status_code == 409
+    assert "was not sent" in changed.content.decode()
+    assert Report.objects.count() == 1
+
+
+def test_house_that_is_not_ready_is_neither_offered_nor_sealed_to(coalition, client):
+    check = to_check(client)
+    coalition.harbor.recovery_kit.typed_back = False
+    coalition.harbor.recovery_kit.save()
+
+    sent = submit(client, check, "/note/send/")
+
+    assert sent.status_code == 422
+    assert Report.objects.count() == 0
+    assert [one.name for one in selectors.recipients().readers] == ["Valley Legal Aid"]
+
+
+def test_house_with_one_person_of_the_team_is_not_ready(coalition):
+    services_core.deactivate_account(account=coalition.ben.account, by=None, at=clock.now())
+
+    assert [one.name for one in selectors.recipients().readers] == ["Valley Legal Aid"]

@@ -5,13 +5,14 @@ from hashlib import blake2b
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, F, Q, QuerySet
 
 from commonlight.core import selectors as core_selectors
 from commonlight.core.codes import Code
 from commonlight.core.models import Organisation
 from commonlight.core.statements import ReadyQuery
 from commonlight.reports.models import Mailbox, StoredFile
+from commonlight.reports.permissions import TEAM
 
 LEAST_READERS = 2
 
@@ -29,35 +30,41 @@ class Recipients:
     police: tuple[Organisation, ...]
 
 
+def _ready_organisations() -> QuerySet[Organisation]:
+    """
+    Return whom a report may be sealed to: willing, with two active people of the team who hold its key, and a recovery
+    kit that was typed back. One reader alone can fall ill, and a kit nobody typed back may not exist.
+    """
+    account = "memberships__account__"
+    can_read = Q(
+        memberships__roles__role__in=TEAM,
+        **{f"{account}is_active": True, f"{account}wraps__key__organisation": F("pk")},
+        **{f"{account}wraps__key__retired": None},
+    )
+    return (
+        Organisation.objects.filter(accepts_reports=True, recovery_kit__typed_back=True)
+        .exclude(kind=Organisation.Kind.POLICE)
+        .annotate(team=Count("memberships__account", filter=can_read, distinct=True))
+        .filter(team__gte=LEAST_READERS)
+        .order_by("name")
+    )
+
+
+_ready = ReadyQuery(Organisation, _ready_organisations, of=None)
+
+
 def recipients() -> Recipients:
-    """Return whom a person can choose now."""
-    accepting = core_selectors.accepting_now()
+    """Return whom a person can choose now; asked again when a note is sent."""
     police = Organisation.Kind.POLICE
     return Recipients(
-        readers=tuple(organisation for organisation in accepting if organisation.kind != police),
-        police=tuple(organisation for organisation in accepting if organisation.kind == police),
+        readers=tuple(_ready.rows()),
+        police=tuple(one for one in core_selectors.accepting_now() if one.kind == police),
     )
 
 
 def form_is_ready() -> bool:
-    """
-    Whether the form may open: the coalition switched the room on, and some organisation that accepts reports has two
-    readers and a typed-back recovery kit.
-
-    One reader alone can fall ill, and a kit nobody typed back may not exist: words sent then could be lost for ever.
-    """
-    return core_selectors.room_is_on("reports") and any(
-        _is_ready(organisation) for organisation in recipients().readers
-    )
-
-
-def _is_ready(organisation: Organisation) -> bool:
-    kit = getattr(organisation, "recovery_kit", None)
-    return (
-        kit is not None
-        and kit.typed_back
-        and core_selectors.readers_of(organisation.pk).distinct().count() >= LEAST_READERS
-    )
+    """Whether the form may open: the coalition switched the room on, and some organisation is ready to receive."""
+    return core_selectors.room_is_on("reports") and bool(_ready.rows())
 
 
 def submission_digest(submission_id: str) -> bytes:

@@ -13,6 +13,7 @@ from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
 from commonlight.core.views.problems import may_be_sent_again
+from commonlight.reports.selectors import mailbox_of_submission
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 NOTE = "note"
@@ -48,6 +49,9 @@ def with_state(view: Callable[..., HttpResponse] | None = None, *, purpose: str 
             return render(request, "reports/expired.html", {"was_ours": True}, status=410)
         except StateBroken:
             return render(request, "reports/expired.html", {"was_ours": False}, status=400)
+        if purpose == NOTE and view.__name__ != "send" and mailbox_of_submission(state.id) is not None:
+            # Somebody went back after sending: what is changed now would go nowhere, and the page must not say it did.
+            return render(request, "reports/already.html", status=409)
         return view(request, state, **kwargs)
 
     return step
