@@ -14,6 +14,7 @@ from commonlight.core.store import write
 from commonlight.reports import visibility
 from commonlight.reports.models import Card
 from commonlight.reports.sealing import KeptCards, SealBroken, card_key, open_fresh_card, open_kept_card, seal_kept_card
+from commonlight.reports.services.parts import ReportGone
 
 # Opening a fresh card costs a public-key step; more than this many wait for the next look at the queue.
 FRESH_AT_ONCE = 1_000
@@ -160,7 +161,9 @@ def change_card(
 ) -> None:
     """Change an organisation's own card, inside the caller's `write()`; raises SealBroken, NotAReader, CardTooLong."""
     keys = CardKeys(keyring)
-    row = Card.objects.get(report_id=report_id, organisation_id=organisation_id)
+    row = Card.objects.filter(report_id=report_id, organisation_id=organisation_id).first()
+    if row is None:
+        raise ReportGone
     sealed, fresh = (None if blob is None else bytes(blob) for blob in (row.sealed, row.fresh))
     card = _open(keys, report_id, organisation_id, sealed, row.epoch, fresh, row.fresh_epoch)
     epoch = row.fresh_epoch if row.fresh is not None else row.epoch
@@ -171,6 +174,8 @@ def change_card(
 
 def card_of_report(report_id: int, organisation_id: UUID, keyring: Keyring) -> dict[str, Any]:
     """Return an organisation's card of one report, opened; raises SealBroken, NotAReader."""
-    row = Card.objects.get(report_id=report_id, organisation_id=organisation_id)
+    row = Card.objects.filter(report_id=report_id, organisation_id=organisation_id).first()
+    if row is None:
+        raise ReportGone
     sealed, fresh = (None if blob is None else bytes(blob) for blob in (row.sealed, row.fresh))
     return _open(CardKeys(keyring), report_id, organisation_id, sealed, row.epoch, fresh, row.fresh_epoch)

@@ -16,9 +16,8 @@ from commonlight.core.store import write
 from commonlight.reports import catalogue, selectors, visibility
 from commonlight.reports.facts import FileRef
 from commonlight.reports.models import Package, StoredFile
-from commonlight.reports.sealing import Envelope, SealBroken, b64, organisation_holder, unb64
-from commonlight.reports.services.mailbox import content_of
-from commonlight.reports.services.parts import OpenPart, ReportChanged, anew_if_changed, append_parts, open_parts
+from commonlight.reports.sealing import Envelope, b64, organisation_holder, unb64
+from commonlight.reports.services.parts import OpenPart, append_parts
 from commonlight.reports.services.team import NotYours, OpenReport, reach
 
 MAY_BE_HANDED = frozenset({"facts", "message", "file"})
@@ -45,7 +44,6 @@ class OpenedPackage:
     sent_by: str
 
 
-@anew_if_changed
 def release_package(
     *,
     report_id: int,
@@ -68,18 +66,31 @@ def release_package(
     police = {one.pk: one for one in selectors.recipients().police}
     if reason and reason not in catalogue.codes("override_reasons"):
         raise ValueError(f"{reason!r} is not a reason")
-    if to not in police or (not reason and to not in opened.content.police):
+    if to not in police:
         raise NoYes
-    if not opened.content.facts.tells_conduct:
-        raise OnlyLooks
+    _check_may_be_handed(opened, to, reason)
     chosen = [part for part in opened.content.parts if part.sequence in parts and part.kind in MAY_BE_HANDED]
     if not chosen:
         raise NothingChosen
-    return _store(opened, chosen, police[to].name, to, reason, by, at)
+    return _store(opened, chosen, police[to].name, to, reason, by, keyring, at)
+
+
+def _check_may_be_handed(opened: OpenReport, to: UUID, reason: str) -> None:
+    if not reason and to not in opened.content.police:
+        raise NoYes
+    if not opened.content.facts.tells_conduct:
+        raise OnlyLooks
 
 
 def _store(
-    opened: OpenReport, chosen: list[OpenPart], name: str, to: UUID, reason: str, by: Account, at: datetime
+    opened: OpenReport,
+    chosen: list[OpenPart],
+    name: str,
+    to: UUID,
+    reason: str,
+    by: Account,
+    keyring: Keyring,
+    at: datetime,
 ) -> Package:
     copies: dict[int, sealed_files.SealedFileWriter] = {}
     try:
@@ -105,14 +116,10 @@ def _store(
             "day": at.date().isoformat(),
         }
         with write():
-            # The person may have taken the yes back since the report was opened.
-            try:
-                now = content_of(opened.report, open_parts(opened.report, opened.envelope))
-            except SealBroken as problem:
-                raise ReportChanged from problem
-            if not reason and to not in now.police:
-                raise NoYes
-            append_parts(opened.report, opened.envelope, [told])
+            # The person may have taken the yes back, the facts, or everything, since the report was opened.
+            again = reach(report_id=opened.report.pk, by=by, keyring=keyring)
+            _check_may_be_handed(again, to, reason)
+            append_parts(again.report, again.envelope, [told])
             package.save(force_insert=True)
             StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
             audit.record(

@@ -30,7 +30,14 @@ from commonlight.reports.sealing import (
     organisation_holder,
     unb64,
 )
-from commonlight.reports.services.parts import OpenPart, ReportChanged, anew_if_changed, append_parts, open_parts
+from commonlight.reports.services.parts import (
+    OpenPart,
+    ReportChanged,
+    ReportGone,
+    anew_if_changed,
+    append_parts,
+    open_parts,
+)
 from commonlight.reports.services.sending import AudienceNotAllowed, card_of, file_parts, fresh_card
 
 MOST_WRONG_TRIES = 5
@@ -144,12 +151,22 @@ def _envelope(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
 
 def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
     """Return what the mailbox shows; raises MailboxGone."""
+    try:
+        return _read(opened)
+    except SealBroken:
+        # Key and parts may have been read on two sides of a withdrawal in another tab: look once more.
+        return _read(opened)
+
+
+def _read(opened: OpenMailbox) -> MailboxContent:
     mailbox, report = _rows(opened)
-    parts = open_parts(report, _envelope(opened, mailbox))
-    return content_of(report, parts)
+    return content_of(report, open_parts(report, _envelope(opened, mailbox)))
 
 
 def content_of(report: Report, parts: list[OpenPart]) -> MailboxContent:
+    """Return what the parts tell together; raises ReportGone when there are none any more."""
+    if not parts:
+        raise ReportGone
     first = parts[0].content
     police, agrees = list(first["police"]), bool(first["statistics"])
     facts = Facts.from_content(first["facts"])

@@ -64,9 +64,10 @@ def append_parts(report: Report, envelope: Envelope, contents: list[dict[str, An
 
     Raises ReportFull, ReportGone, ReportChanged.
     """
-    _check_still_the_key(report, envelope)
+    # The update locks the row where a database lets several write at once; what is read after it stays true.
     if not Report.objects.filter(pk=report.pk).update(next_sequence=F("next_sequence") + len(contents)):
         raise ReportGone
+    _check_still_the_key(report, envelope)
     report = Report.objects.get(pk=report.pk)
     if report.next_sequence > policies.MOST_PARTS:
         raise ReportFull

@@ -16,10 +16,10 @@ from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.store import write
 from commonlight.reports import catalogue, permissions, policies, visibility
 from commonlight.reports.models import Note, Notebook, Report, StatisticsLine, StatisticsRefusals, Status, Wrap
-from commonlight.reports.sealing import Envelope, organisation_holder
+from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
 from commonlight.reports.services.cards import change_card
 from commonlight.reports.services.mailbox import MailboxContent, content_of
-from commonlight.reports.services.parts import ReportGone, anew_if_changed, append_parts, open_parts
+from commonlight.reports.services.parts import ReportGone, append_parts, open_parts
 
 
 class NotYours(Exception):
@@ -53,7 +53,19 @@ class Coding:
 
 
 def reach(*, report_id: int, by: Account, keyring: Keyring) -> OpenReport:
-    """Return a report opened with a key of `by`; raises NotYours. Callers audit what they do with it."""
+    """
+    Return a report opened with a key of `by`; raises NotYours, ReportGone, SealBroken. Callers audit what they do.
+
+    Who writes calls this inside `write()`: the person may have changed the readers, or deleted all, a moment before.
+    """
+    try:
+        return _reach(report_id, by, keyring)
+    except SealBroken:
+        # Outside of a turn to write, key and parts may have been read on two sides of a withdrawal: look once more.
+        return _reach(report_id, by, keyring)
+
+
+def _reach(report_id: int, by: Account, keyring: Keyring) -> OpenReport:
     report = visibility.reports_visible_to(by).filter(pk=report_id).first()
     if report is None:
         raise NotYours
@@ -91,24 +103,23 @@ def _named(organisation_id: UUID) -> str:
     return core_selectors.organisation(organisation_id).name
 
 
-@anew_if_changed
 def reply(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datetime) -> None:
     """
     Write to the person. The first answer erases the due date; then the report waits for the person.
 
     Raises NotYours, StepNotAllowed (a closed report is taken up again first), ReportFull.
     """
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
-    part = {
-        "kind": "message",
-        "by": "team",
-        "text": text,
-        "organisation": _named(opened.organisation_id),
-        "who": by.display_name,
-        "day": at.date().isoformat(),
-    }
     with write():
-        current = _status_now(report_id)
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
+        part = {
+            "kind": "message",
+            "by": "team",
+            "text": text,
+            "organisation": _named(opened.organisation_id),
+            "who": by.display_name,
+            "day": at.date().isoformat(),
+        }
+        current = opened.report.status
         # Answering is reading: a new report passes through "read".
         current = Status.READ if current == Status.NEW else current
         if current != Status.WAITING:
@@ -129,29 +140,21 @@ def _audit(kind: str, opened: OpenReport, by: Account, at: datetime, **detail: s
     )
 
 
-def _status_now(report_id: int) -> str:
-    """Return where the report stands inside the caller's `write()`; raises ReportGone."""
-    found = Report.objects.filter(pk=report_id).values_list("status", flat=True).first()
-    if found is None:
-        raise ReportGone
-    return found
-
-
 def set_status(*, report_id: int, to: Status, by: Account, keyring: Keyring, at: datetime) -> None:
     """Move a report on by one allowed step; raises NotYours, StepNotAllowed."""
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        policies.check_step(_status_now(report_id), to)
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
+        policies.check_step(opened.report.status, to)
         Report.objects.filter(pk=report_id).update(status=to)
         _audit("report status changed", opened, by, at, to=to.value)
 
 
 def assign(*, report_id: int, to: Account | None, by: Account, keyring: Keyring, at: datetime) -> None:
     """Name who works on a report, or nobody; raises NotYours, AssigneeCannotRead."""
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
-    if to is not None and to.pk not in {one.pk for one in assignable(opened)}:
-        raise AssigneeCannotRead
     with write():
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
+        if to is not None and to.pk not in {one.pk for one in assignable(opened)}:
+            raise AssigneeCannotRead
         Report.objects.filter(pk=report_id).update(assignee=to)
         _audit("report assigned", opened, by, at, to=str(to.pk) if to else "nobody")
 
@@ -176,8 +179,8 @@ def set_labels(
     _known("kinds", kind)
     for label in labels:
         _known("labels", label)
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
         change_card(
             report_id=report_id,
             organisation_id=opened.organisation_id,
@@ -194,9 +197,12 @@ def _known(list_name: str, code: str) -> None:
 
 def add_note(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datetime) -> None:
     """Keep a note that only the reader's own organisation can open; raises NotYours."""
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        notebook, envelope = _notebook(opened, keyring)
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
+        try:
+            notebook, envelope = _notebook(opened, keyring)
+        except NotAReader as problem:
+            raise NotYours from problem
         sequence = Note.objects.filter(notebook=notebook).count()
         content = {"text": text, "who": by.display_name, "at": at.isoformat(timespec="minutes")}
         Note.objects.create(notebook=notebook, sequence=sequence, blob=envelope.seal(sequence, content))
@@ -242,7 +248,6 @@ def notes_of(opened: OpenReport, keyring: Keyring) -> list[dict[str, Any]]:
     return [envelope.open(row.sequence, bytes(row.blob)) for row in rows]
 
 
-@anew_if_changed
 def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyring, at: datetime) -> None:
     """
     Close a report with one coded line. The line joins the month's batch only with the person's agreement.
@@ -259,9 +264,9 @@ def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyrin
         _known(list_name, code)
     if coding.setting:
         _known("settings", coding.setting)
-    opened = reach(report_id=report_id, by=by, keyring=keyring)
     with write():
-        policies.check_step(_status_now(report_id), Status.CLOSED)
+        opened = reach(report_id=report_id, by=by, keyring=keyring)
+        policies.check_step(opened.report.status, Status.CLOSED)
         Report.objects.filter(pk=report_id).update(status=Status.CLOSED, due=None)
         content = content_of(opened.report, open_parts(opened.report, opened.envelope))
         if content.facts.tells_conduct and not any(part.kind == "statistics" for part in content.parts):

@@ -24,7 +24,7 @@ from commonlight.reports.forms.note import FactsForm
 from commonlight.reports.sealing import SealBroken
 from commonlight.reports.services.files import drop, take_files
 from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
-from commonlight.reports.services.parts import ReportFull, ReportGone
+from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
 from commonlight.reports.views.shown import person_lines
 
@@ -123,6 +123,9 @@ def _opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return render(request, "reports/box_gone.html", status=410)
         except ReportFull:
             return render(request, "reports/box_full.html", status=WRONG_INPUT)
+        except ReportChanged:
+            # Another tab changed the readers twice in a row: nothing was done here; the page shows how it stands now.
+            return _show(request, status=409)
         except SealBroken:
             return render(request, "reports/box_broken.html", status=500)
 
@@ -145,7 +148,7 @@ def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 
     assert opened is not None
     try:
         content = services.read_mailbox(opened=opened)
-    except MailboxGone:
+    except (MailboxGone, ReportGone):
         request.session.flush()
         return render(request, "reports/box_gone.html", status=410)
     except SealBroken:
