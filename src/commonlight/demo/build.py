@@ -3,9 +3,12 @@
 import os
 import shutil
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 
-from commonlight.demo import folder
+from commonlight.demo import folder, rooms
 
 
 class NotADemo(Exception):
@@ -39,7 +42,16 @@ def build(*, at: datetime, reports: int) -> list[folder.DemoAccount]:
 
     coalition = build_coalition(at=at)
     build_notes(coalition, at=at, wanted=reports)
+    for room in _rooms():
+        room.build(coalition, at=at)
     return coalition.accounts
+
+
+def _rooms() -> list[ModuleType]:
+    """Return the modules of `demo/rooms`, each with `build(coalition, *, at)`; by their ORDER, then by name."""
+    names = sorted(found.name for found in iter_modules(rooms.__path__))
+    modules = [import_module(f"{rooms.__name__}.{name}") for name in names]
+    return sorted(modules, key=lambda module: getattr(module, "ORDER", 50))
 
 
 def finish(data: Path, secrets: Path, accounts: list[folder.DemoAccount]) -> None:

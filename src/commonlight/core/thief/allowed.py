@@ -1,4 +1,4 @@
-"""The list of what may be readable, from `clear_columns.yaml`."""
+"""The list of what may be readable: `clear_columns.yaml` beside this module, and each room's own."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -10,6 +10,7 @@ import yaml
 from commonlight.core.thief.kinds import Kind
 
 LIST = Path(__file__).with_name("clear_columns.yaml")
+ROOMS = Path(__file__).parents[2]
 ALWAYS_SAFE = frozenset({Kind.EMPTY, Kind.CIPHERTEXT})
 
 
@@ -60,6 +61,11 @@ def _rules(entries: list[dict[str, object]]) -> tuple[Rule, ...]:
 
 @cache
 def allowed() -> Allowed:
-    """Return the list that comes with the program; raises ListBroken when an entry is not whole."""
-    listed = yaml.safe_load(LIST.read_text(encoding="utf-8"))
-    return Allowed(_rules(listed["columns"]), _rules(listed["files"]))
+    """Return the lists that come with the program as one; raises ListBroken when an entry is not whole."""
+    columns: tuple[Rule, ...] = ()
+    files: tuple[Rule, ...] = ()
+    for path in (LIST, *sorted(ROOMS.glob("*/clear_columns.yaml"))):
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        columns += _rules(listed.get("columns", []))
+        files += _rules(listed.get("files", []))
+    return Allowed(columns, files)
