@@ -6,11 +6,12 @@ stands in docs/explanation/sealing.md; the format byte in front of every ciphert
 """
 
 from commonlight.core.sealed.boxes import KeyPair, new_keypair, open_box, public_of, seal_box
-from commonlight.core.sealed.envelopes import new_key, open_card, open_part, seal_card, seal_part
+from commonlight.core.sealed.envelopes import CardOpener, new_key, open_card, open_part, seal_card, seal_part
 from commonlight.core.sealed.errors import SealBroken
 from commonlight.core.sealed.streams import SealingStream, open_stream
 
 __all__ = [
+    "CardOpener",
     "KeyPair",
     "SealBroken",
     "SealingStream",

@@ -1,6 +1,6 @@
 """Cards: opening what the queue shows, by the thousand, in the reader's own request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ class QueueLine:
     assignee_id: UUID | None
     # As the database writes it: sorts as it stands, and turning ten thousand texts into moments would cost time.
     due: str | None
-    card: dict[str, Any]
+    card: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
