@@ -1,35 +1,40 @@
-"""Passkeys as a second factor (WebAuthn by the kept library fido2); never instead of the passphrase."""
+"""
+Passkeys as a second factor (WebAuthn by the kept library fido2); never instead of the passphrase.
+
+The library loads with the first passkey: most starts of the site see none, and it takes a tenth of a start.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from fido2.server import Fido2Server
-from fido2.webauthn import (
-    AttestedCredentialData,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    UserVerificationRequirement,
-)
 
 from commonlight.core import audit
 from commonlight.core.models import Account, Passkey
 from commonlight.core.services import second_factor
 from commonlight.core.store import write
 
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData
+
 
 class PasskeyRefused(Exception):
     """The browser's answer does not belong to a passkey of this account on this site."""
 
 
-def server_for(host: str, *, name: str) -> Fido2Server:
+def server_for(host: str, *, name: str) -> "Fido2Server":
     """Return the WebAuthn rules of this site; `host` is the name in the browser's address bar, without the port."""
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     return Fido2Server(PublicKeyCredentialRpEntity(id=host, name=name))
 
 
-def begin_registration(*, account: Account, server: Fido2Server) -> tuple[dict[str, Any], dict[str, Any]]:
+def begin_registration(*, account: Account, server: "Fido2Server") -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the browser's script needs, and the state to keep in the session."""
+    from fido2.webauthn import PublicKeyCredentialUserEntity, UserVerificationRequirement
+
     options, state = server.register_begin(
         PublicKeyCredentialUserEntity(id=account.id.bytes, name=account.login_name, display_name=account.login_name),
         credentials=[_attested(row) for row in Passkey.objects.filter(account=account)],
@@ -39,7 +44,7 @@ def begin_registration(*, account: Account, server: Fido2Server) -> tuple[dict[s
 
 
 def add_passkey(
-    *, account: Account, server: Fido2Server, state: Any, answer: Mapping[str, Any], name: str, at: datetime
+    *, account: Account, server: "Fido2Server", state: Any, answer: Mapping[str, Any], name: str, at: datetime
 ) -> Passkey:
     """Store the public half of a new passkey; raises PasskeyRefused."""
     try:
@@ -63,8 +68,10 @@ def add_passkey(
     return row
 
 
-def begin_check(*, account: Account, server: Fido2Server) -> tuple[dict[str, Any], dict[str, Any]]:
+def begin_check(*, account: Account, server: "Fido2Server") -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the browser's script needs to ask for one of the account's passkeys, and the state to keep."""
+    from fido2.webauthn import UserVerificationRequirement
+
     options, state = server.authenticate_begin(
         [_attested(row) for row in Passkey.objects.filter(account=account)],
         user_verification=UserVerificationRequirement.DISCOURAGED,
@@ -73,7 +80,7 @@ def begin_check(*, account: Account, server: Fido2Server) -> tuple[dict[str, Any
 
 
 def verify_passkey(
-    *, account: Account, server: Fido2Server, state: Any, answer: Mapping[str, Any], at: datetime
+    *, account: Account, server: "Fido2Server", state: Any, answer: Mapping[str, Any], at: datetime
 ) -> Passkey:
     """
     Accept a passkey's signature, once.
@@ -104,7 +111,9 @@ def remove_passkey(*, account: Account, passkey_id: UUID, by: Account, at: datet
         audit.record("passkey removed", by=by, at=at, subject=("passkey", passkey_id))
 
 
-def _attested(row: Passkey) -> AttestedCredentialData:
+def _attested(row: Passkey) -> "AttestedCredentialData":
+    from fido2.webauthn import AttestedCredentialData
+
     return AttestedCredentialData(bytes(row.attested))
 
 

@@ -4,7 +4,6 @@ import io
 import json
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +25,9 @@ PASSKEY_STATE = "passkey_state"
 
 def qr_picture(text: str) -> HttpResponse:
     """Return a QR picture as an SVG file of its own: no inline style, no script."""
+    # Loaded with the first picture: a start of the site should not wait for it.
+    import segno
+
     stream = io.BytesIO()
     segno.make(text, error="m").save(stream, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False)
     return HttpResponse(stream.getvalue(), content_type="image/svg+xml")
