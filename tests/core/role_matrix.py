@@ -27,6 +27,11 @@ ROWS = {
     "core:recovery_codes": EVERYBODY,
     "core:passkey_new": EVERYBODY,
     # stranger, colleague, reader, coordinator, administrator
+    "core:first_hour": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:place": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:place_entry": closed_row(
+        NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=lambda world: ["posting_rule"]
+    ),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonlight.core.views import (
     enrol,
+    first_hour,
     home,
     mail,
     organisations,
@@ -69,6 +70,9 @@ organisation_addresses = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("team/styleguide/", styleguide.styleguide, name="styleguide"),
+    path("team/first-hour/", first_hour.first_hour_page, name="first_hour"),
+    path("team/place/", first_hour.place_page, name="place"),
+    path("team/place/<slug:kind>/", first_hour.place_entry_page, name="place_entry"),
     path("team/settings/", site.site_settings, name="settings"),
     path("team/audit/", site.audit_page, name="audit"),
     path("team/mail/", mail.mail_page, name="mail"),

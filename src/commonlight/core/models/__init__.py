@@ -2,19 +2,24 @@
 
 from commonlight.core.models.accounts import Account, Membership, RoleHeld
 from commonlight.core.models.audit import AuditEvent
+from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.models.organisations import Organisation, Site
+from commonlight.core.models.place import PlaceEntry
 from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode, SecondFactorTries, TotpDevice
 
 __all__ = [
     "Account",
     "AuditEvent",
+    "HomeEntry",
+    "HomeWords",
     "KitWrap",
     "Membership",
     "OneTimeSecret",
     "Organisation",
     "OrganisationKey",
     "Passkey",
+    "PlaceEntry",
     "ReaderKey",
     "ReaderWrap",
     "RecoveryCode",
@@ -22,5 +27,6 @@ __all__ = [
     "RoleHeld",
     "SecondFactorTries",
     "Site",
+    "SiteLogo",
     "TotpDevice",
 ]

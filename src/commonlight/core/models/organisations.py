@@ -27,9 +27,23 @@ class Site(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     emergency_number = models.CharField(max_length=32)
     rooms = models.JSONField(default=default_rooms)
+    county_code = models.CharField(max_length=5, blank=True, help_text="US FIPS code of the county, as in 39049")
+    county_name = models.CharField(max_length=80, blank=True)
+    groups = models.JSONField(default=list, help_text="ids of the library's groups the coalition wants to reach")
+    accent = models.CharField(max_length=7, blank=True, help_text="main colour on light ground, as in #0b5f59")
+    accent_dark = models.CharField(max_length=7, blank=True, help_text="main colour on dark ground")
+    sender_address = models.EmailField(blank=True, help_text="of notices; empty: the setting COMMONLIGHT_MAIL_FROM")
+    exit_url = models.URLField(max_length=200, blank=True, help_text="empty: the setting COMMONLIGHT_EXIT_URL")
+    threshold_public = models.PositiveSmallIntegerField(default=11)
+    threshold_partners = models.PositiveSmallIntegerField(default=5)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="core_site_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="core_site_one_row"),
+            # Smaller numbers could point at a person; no setting may go below.
+            models.CheckConstraint(condition=models.Q(threshold_public__gte=11), name="core_site_threshold_public"),
+            models.CheckConstraint(condition=models.Q(threshold_partners__gte=5), name="core_site_threshold_partners"),
+        ]
 
     def __str__(self) -> str:
         return self.coalition_name

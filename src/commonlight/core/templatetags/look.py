@@ -155,3 +155,11 @@ def steps(current: int, total: int) -> dict[str, Any]:
 def pagination(page: Page[Any], parameter: str = "page", **rest: str) -> dict[str, Any]:
     """Link the neighbouring pages of a long list; `rest` are further parts of the address to keep."""
     return {"page": page, "parameter": parameter, "rest": f"&{urlencode(rest)}" if rest else ""}
+
+
+@register.simple_tag(takes_context=True)
+def home_block(context: Context, block: tuple[str, dict[str, Any]]) -> SafeString:
+    """Render the block that a room brings to the home page."""
+    name, own = block
+    with context.push(**own):
+        return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]

@@ -8,8 +8,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from commonlight.core import home_blocks
 from commonlight.core.headers import open_page
 from commonlight.core.language_paths import first_language
+from commonlight.core.page_context import frame_of_site
 
 
 @login_not_required
@@ -26,5 +28,6 @@ def start(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what this is and show the ways on."""
-    return render(request, "core/home.html")
+    """Say what this is and show the ways on, then what the rooms bring."""
+    blocks = home_blocks.blocks_for(request, frame_of_site().rooms)
+    return render(request, "core/home.html", {"blocks": blocks})
