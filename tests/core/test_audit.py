@@ -152,7 +152,18 @@ def test_reporters_rows_join_in_no_order_of_time():
     assert joined == sorted(row.pk for row in rows)
 
 
-@pytest.mark.parametrize("detail", [{"text": "x" * 65}, {"text": "two\nlines"}, {"text": 1.5}, {"text": None}])
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"text": "x" * 65},
+        {"text": "two\nlines"},
+        {"text": 1.5},
+        {"text": None},
+        {"who": "Ana Ruiz"},
+        {"text": "six passports"},
+        {"text": "جواز"},
+    ],
+)
 def test_detail_that_could_be_words_is_refused(detail):
     with pytest.raises(audit.AuditDetailRefused), write():
         audit.record("note", by=None, at=NOON, detail=detail)

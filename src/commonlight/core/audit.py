@@ -8,6 +8,7 @@ what came before it.
 
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,8 @@ START = bytes(HEAD_BYTES)
 BATCH = 500
 # The worker holds the write lock for about 50 ms at most.
 SWEEP_BATCH = 100
+# An id or a word of the program. What a person wrote has blanks, capitals or another script sooner or later.
+CODE_WORD = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,63}")
 
 
 class AuditDetailRefused(ValueError):
@@ -51,12 +54,12 @@ def record(
     by : who did it; None for the public and for the site itself
     subject : kind and id of the row it was done to
     day_only : leave no time of day (every act of a reporter)
-    detail : ids, kinds and counts; texts longer than 64 characters raise AuditDetailRefused
+    detail : ids, code words (small letters, digits, no blank) and counts; anything else raises AuditDetailRefused
     """
     detail = detail or {}
-    for value in detail.values():
-        if not isinstance(value, int) and (not isinstance(value, str) or len(value) > 64 or "\n" in value):
-            raise AuditDetailRefused("Audit details hold ids, kinds and counts only.")
+    for name, value in detail.items():
+        if not isinstance(value, int) and not (isinstance(value, str) and CODE_WORD.fullmatch(value)):
+            raise AuditDetailRefused(f"{name!r} is no id, code word or count; audit details hold nothing else.")
     event = AuditEvent(
         kind=kind,
         actor_id=by.id if by is not None else None,

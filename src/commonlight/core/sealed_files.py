@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
@@ -19,6 +20,11 @@ from commonlight.core.sealed import SealBroken, SealingStream, new_key, open_str
 ORPHAN_AFTER = timedelta(hours=2)
 READ_BYTES = 256 * 1024
 LEAST_FREE_BYTES = 256 * 1024 * 1024
+DAY_SECONDS = 24 * 60 * 60
+
+# What strangers may lay down before anything is sent: files wait two hours, and others need the disk.
+MOST_WAITING_BYTES = 2 * 1024**3
+WAITING_SHARE_OF_FREE = 0.25
 
 Keeper = Callable[[], set[int]]
 _keepers: list[Keeper] = []
@@ -43,6 +49,51 @@ def path_of(file_id: int) -> Path:
     """Return where a file lies: its random number in 16 hex digits, spread over 256 folders."""
     name = f"{file_id:016x}"
     return folder() / name[:2] / name
+
+
+class _Waiting:
+    """How many bytes lie in files that nothing keeps yet; counted by the one process that takes files in."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sizes: dict[int, int] = {}
+        self._looked_in: Path | None = None
+
+    def add(self, file_id: int) -> None:
+        size = path_of(file_id).stat().st_size
+        with self._lock:
+            self._look()
+            self._sizes[file_id] = size
+
+    def remove(self, file_id: int) -> None:
+        with self._lock:
+            self._sizes.pop(file_id, None)
+
+    def total(self) -> int:
+        with self._lock:
+            self._look()
+            return sum(self._sizes.values())
+
+    def _look(self) -> None:
+        # After a start: what a process before this one left waiting. Files that are kept carry the time of midnight.
+        if self._looked_in == folder():
+            return
+        self._looked_in, self._sizes = folder(), {}
+        for path in folder().glob("??/*"):
+            seen = path.stat()
+            if seen.st_mtime % DAY_SECONDS:
+                self._sizes[int(path.name, 16)] = seen.st_size
+
+
+_waiting = _Waiting()
+
+
+def room_for_waiting() -> int:
+    """Return how many more bytes may come in that nothing keeps yet; never more than a quarter of the free disk."""
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    most = min(MOST_WAITING_BYTES, int(shutil.disk_usage(place).free * WAITING_SHARE_OF_FREE))
+    return max(most - _waiting.total(), 0)
 
 
 class SealedFileWriter:
@@ -77,6 +128,7 @@ class SealedFileWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         keep_waiting(self.id, at=at)
+        _waiting.add(self.id)
 
     def abandon(self) -> None:
         """Remove what was written."""
@@ -122,6 +174,7 @@ def exists(file_id: int) -> bool:
 def discard(file_id: int) -> None:
     """Remove a file; nothing happens when it is gone already."""
     path_of(file_id).unlink(missing_ok=True)
+    _waiting.remove(file_id)
 
 
 def keep_waiting(file_id: int, *, at: datetime) -> None:
@@ -130,7 +183,8 @@ def keep_waiting(file_id: int, *, at: datetime) -> None:
 
 
 def set_day(file_id: int, day: date) -> None:
-    """Set the file's time to the day it was kept."""
+    """Set the file's time to the day it was kept; from now on it does not wait."""
+    _waiting.remove(file_id)
     _set_time(file_id, datetime.combine(day, time(), tzinfo=UTC))
 
 
@@ -148,5 +202,5 @@ def sweep_orphans(*, at: datetime) -> int:
     kept = set().union(*(keeper() for keeper in _keepers))
     orphans = [path for path in idle if int(path.name, 16) not in kept]
     for path in orphans:
-        path.unlink(missing_ok=True)
+        discard(int(path.name, 16))
     return len(orphans)

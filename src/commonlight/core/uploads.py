@@ -1,7 +1,8 @@
 """
 The only way a file comes in: sealed block by block while it arrives, never in clear on a disk or in a temp folder.
 
-Django's own handlers keep small files in memory and write larger ones in clear; settings name this one alone.
+Django's own handlers keep small files in memory and write larger ones in clear; settings name this one alone. What no
+view took is removed with the answer: a form that is refused, or an address that expects no file, leaves nothing behind.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,23 @@ class SealedUpload(UploadedFile):
         self.file_id = writer.id if writer else None
         self.key = writer.key if writer else None
         self.refused = refused
+        self.is_taken = False
+
+    def take(self) -> tuple[int, bytes]:
+        """
+        Return the file's id and key and keep it beyond this answer; who takes it must keep or discard it.
+
+        Raises ValueError when nothing was kept.
+        """
+        if self.file_id is None or self.key is None:
+            raise ValueError(f"nothing was kept of this file: {self.refused}")
+        self.is_taken = True
+        return self.file_id, self.key
+
+    def drop(self) -> None:
+        """Remove the file unless somebody took it."""
+        if self.file_id is not None and not self.is_taken:
+            sealed_files.discard(self.file_id)
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Yield the bytes that came in."""
@@ -52,12 +70,14 @@ class SealingUploadHandler(FileUploadHandler):
         self._writer: sealed_files.SealedFileWriter | None = None
         self._refused = ""
         self._count = 0
+        self._room = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file."""
         super().new_file(*args, **kwargs)
         self._count += 1
         self._writer, self._refused = None, "too many" if self._count > MOST_FILES else ""
+        self._room = sealed_files.room_for_waiting()
         if not self._refused:
             try:
                 self._writer = sealed_files.SealedFileWriter()
@@ -68,6 +88,8 @@ class SealingUploadHandler(FileUploadHandler):
         """Seal a piece; return nothing, so that no other handler sees it."""
         if self._writer is not None and self._writer.size + len(raw_data) > LARGEST_FILE_BYTES:
             self._drop("too large")
+        if self._writer is not None and self._writer.size + len(raw_data) > self._room:
+            self._drop("no room")
         if self._writer is not None:
             self._writer.write(raw_data)
 
@@ -76,7 +98,7 @@ class SealingUploadHandler(FileUploadHandler):
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.finish(clock.now())
-        return SealedUpload(
+        upload = SealedUpload(
             writer=writer,
             refused=self._refused,
             name=self.file_name,
@@ -84,6 +106,9 @@ class SealingUploadHandler(FileUploadHandler):
             size=file_size,
             charset=self.charset,
         )
+        if self.request is not None:
+            self.request.sealed_uploads = [*getattr(self.request, "sealed_uploads", ()), upload]
+        return upload
 
     def upload_interrupted(self) -> None:
         """The connection broke: remove what came."""

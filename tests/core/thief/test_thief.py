@@ -86,6 +86,8 @@ def test_one_changed_share_shows_in_long_bytes():
         ([secrets.token_hex(20) for _ in range(9)], Kind.RANDOM_BYTES),
         (["new", "open", "new"], Kind.CHOICE),
         (["They took her papers."], Kind.TEXT),
+        (['{"epoch": 2, "with": "totp"}', "{}"], Kind.CODED),
+        (['{"epoch": 2}', '{"who": "Ana Ruiz"}'], Kind.TEXT),
         ([secrets.token_bytes(16) for _ in range(9)], Kind.RANDOM_BYTES),
         ([b"plain words in a binary column, sixty bytes or so of them."], Kind.BYTES),
         ([1, "one"], Kind.MIXED),

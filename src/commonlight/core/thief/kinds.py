@@ -1,6 +1,7 @@
 """Tell what kind of values a stranger has before them: sealed, random, a day, a moment, words."""
 
 import binascii
+import json
 import re
 from base64 import b64decode
 from collections import Counter
@@ -21,6 +22,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]
 UUID4 = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}", re.IGNORECASE)
 HEX = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
 CHOICE = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
+CODE_WORD = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,63}")
 PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
 HIGH = bytes(range(128, 256))
 
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     DAY = "day"
     MOMENT = "moment"
     CHOICE = "choice"
+    CODED = "coded"
     FLAG = "flag"
     NUMBER = "number"
     TEXT = "text"
@@ -112,7 +115,22 @@ def _kind_of_texts(values: Sequence[str]) -> Kind:
         return Kind.RANDOM_BYTES if looks_random(bytes.fromhex(joined)) else Kind.TEXT
     if len(set(values)) <= MOST_CHOICES and all(CHOICE.fullmatch(value) for value in values):
         return Kind.CHOICE
+    if all(_is_coded(value) for value in values):
+        return Kind.CODED
     return Kind.TEXT
+
+
+def _is_coded(text: str) -> bool:
+    """Whether a text is a JSON object of code words, ids and counts, with nothing a person could have written."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(held, dict) and all(
+        isinstance(value, int) or (isinstance(value, str) and CODE_WORD.fullmatch(value))
+        for pair in held.items()
+        for value in pair
+    )
 
 
 def kind_of(values: Sequence[object]) -> Kind:

@@ -44,16 +44,13 @@ def take_files(
     refused: list[str] = []
     for upload in uploads:
         name = _name(upload.name)
-        if upload.refused or upload.file_id is None or upload.key is None:
+        if upload.refused or upload.file_id is None or already + len(kept) + len(uncleaned) >= MOST_FILES:
             refused.append(name)
             continue
-        if already + len(kept) + len(uncleaned) >= MOST_FILES:
-            sealed_files.discard(upload.file_id)
-            refused.append(name)
-            continue
+        file_id, key = upload.take()
         original = FileRef(
-            id=upload.file_id,
-            key=b64(upload.key),
+            id=file_id,
+            key=b64(key),
             name=name,
             type="application/octet-stream",
             size=upload.size or 0,

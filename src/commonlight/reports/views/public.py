@@ -42,7 +42,7 @@ def with_state(view: Callable[..., HttpResponse] | None = None, *, purpose: str 
             # Somebody opened the address of a step by hand, or changed the language within it.
             return redirect("reports:start")
         if came_from_elsewhere(request):
-            return render(request, "reports/expired.html", {"was_ours": False}, status=403)
+            return render(request, "reports/expired.html", {"elsewhere": True}, status=403)
         try:
             state = HiddenState.open(request.POST.get("state", ""), purpose=purpose, at=clock.now())
         except StateExpired:
