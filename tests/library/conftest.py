@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.factories import make_ordinary, make_organisation
 
-from commonlight.core.models import Site
-from commonlight.library import content_files, reviews, search, selectors
+from commonlight.core.models import Account, Site
+from commonlight.core.roles import Role
+from commonlight.library import content_files, overlay, reviews, search, selectors
 from commonlight.library.content_files import Content
 from commonlight.library.schema import Entry
 
@@ -18,15 +20,15 @@ CANARY = "kestrelfeather"
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Content]:
+def held(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Content]:
     """A copy of the real content, standing in for the cached one; its entries may be replaced, not changed."""
     whole = content_files.content()
     fresh = replace(whole, entries={kind: dict(entries) for kind, entries in whole.entries.items()})
     monkeypatch.setattr(selectors, "content", lambda: fresh)
     monkeypatch.setattr(search, "content", lambda: fresh)
-    search._index.cache_clear()
+    search.forget()
     yield fresh
-    search._index.cache_clear()
+    search.forget()
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def change(held: Content) -> Callable[..., Entry]:
     def changed(kind: str, identifier: str, **fields: Any) -> Entry:
         entry = replace(held.entries[kind][identifier], **fields)
         held.entries[kind][identifier] = entry
-        search._index.cache_clear()
+        search.forget()
+        overlay._last = None
         return entry
 
     return changed
@@ -56,7 +59,7 @@ def reviewed() -> Iterator[list[reviews.Review]]:
 
 
 @pytest.fixture
-def today(monkeypatch: pytest.MonkeyPatch) -> date:
+def today(monkeypatch: pytest.MonkeyPatch, db: None) -> date:
     """The day the content was written stands still."""
     monkeypatch.setattr(selectors, "today_in_utc", lambda: TODAY)
     return TODAY
@@ -87,3 +90,23 @@ def every_page(client: Client, language: str = "en") -> dict[str, str]:
         "words/",
     ]
     return {address: client.get(f"/{language}/{address}").content.decode() for address in addresses}
+
+
+@pytest.fixture(autouse=True)
+def nothing_laid() -> None:
+    """What an earlier test laid over the content is gone from memory as it is from the database."""
+    overlay._last = None
+    search.forget()
+
+
+@pytest.fixture
+def team(db: None, cheap_passphrases: None) -> dict[str, Account]:
+    """An editor, an adviser, a coordinator, and a colleague who has no part in the library."""
+    house = make_organisation("Harbor House")
+    return {
+        "editor": make_ordinary(house, Role.CONTENT_EDITOR, name="eve"),
+        "second_editor": make_ordinary(house, Role.CONTENT_EDITOR, name="max"),
+        "adviser": make_ordinary(house, Role.CONTENT_ADVISER, name="rosa"),
+        "coordinator": make_ordinary(house, Role.COORDINATOR, name="maria"),
+        "colleague": make_ordinary(house, Role.PARTNER_MEMBER, name="cora"),
+    }

@@ -14,7 +14,7 @@ from commonlight.core.models import Site
 from commonlight.library import selectors
 from commonlight.library.schema import KINDS, Check
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = pytest.mark.usefixtures("today", "db")
 
 FIRST_PAGES = ("signs", "groups", "laws", "lines", "words", "search")
 LANGUAGES = ("en", "es", "ar")

@@ -5,7 +5,7 @@ import pytest
 from commonlight.library import search as module
 from commonlight.library.search import LONGEST_QUERY, MOST_RESULTS, fold, search, stems
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = pytest.mark.usefixtures("today", "db")
 
 
 def ids(query, language="en"):
@@ -91,7 +91,7 @@ def test_a_hidden_entry_does_not_push_visible_ones_out(change):
 
 @pytest.mark.slow
 def test_the_index_covers_every_entry(held):
-    index = module.build_index(held)
+    index, _worded = module.build_index(held)
     covered = {key for of_stem in index.postings.values() for key in of_stem}
 
     assert covered == {(kind, entry) for kind, entries in held.entries.items() for entry in entries}

@@ -149,15 +149,25 @@ def _read_entries(name: str, document: Mapping[str, Any], known: Mapping[str, An
 
 
 def _problems(kind: Kind, row: Any, known: Mapping[str, Any], found: Content) -> Iterator[str]:
-    """Yield what is wrong with one row, in whole sentences."""
+    """Yield what is wrong with one row among the others read so far, in whole sentences."""
+    yield from row_problems(kind, row, known)
+    if not isinstance(row, Mapping):
+        return
+    identifier, number = row.get("id"), row.get("number")
+    if isinstance(identifier, str) and identifier in found.entries[kind.name]:
+        yield f"the id stands twice; it is also in {found.entries[kind.name][identifier].file}"
+    if kind.name == "sign" and any(sign.facts["number"] == number for sign in found.entries["sign"].values()):
+        yield f"number {number} is used by another sign"
+
+
+def row_problems(kind: Kind, row: Any, known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with one row by itself, in whole sentences; `known` are the codes by section."""
     if not isinstance(row, Mapping):
         yield "must be names and values, starting with `id:`"
         return
     identifier = row.get("id")
     if not isinstance(identifier, str) or not CODE.fullmatch(identifier):
         yield f"id {identifier!r} must be small letters, digits and hyphens"
-    elif identifier in found.entries[kind.name]:
-        yield f"the id stands twice; it is also in {found.entries[kind.name][identifier].file}"
     if row.get("grade") not in GRADES:
         yield f"grade {row.get('grade')!r} must be A, B or C"
     if not isinstance(row.get("source"), str) or not row["source"].strip():
@@ -171,10 +181,7 @@ def _problems(kind: Kind, row: Any, known: Mapping[str, Any], found: Content) ->
     strange = [text for text in row.get("unchecked", []) if text not in (row.get(DEFAULT_LANGUAGE) or {})]
     if strange:
         yield f"unchecked names {', '.join(strange)}, which is no text of this entry"
-    number = row.get("number")
-    if kind.name == "sign" and any(sign.facts["number"] == number for sign in found.entries["sign"].values()):
-        yield f"number {number} is used by another sign"
-    if kind.name == "line" and number is None and row.get("grade") != "C":
+    if kind.name == "line" and row.get("number") is None and row.get("grade") != "C":
         yield "a line without a number must have grade C"
 
 

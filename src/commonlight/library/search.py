@@ -6,16 +6,19 @@ marks and letter forms, and the script of digits make no difference.
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
 from commonlight.library.content_files import Content, content
 from commonlight.library.schema import KINDS, Entry
-from commonlight.library.selectors import ANYWHERE, Item, shelf
+from commonlight.library.selectors import ANYWHERE, Item, stands_now, visible_items, visible_keys
 
+Key = tuple[str, str]
 MOST_RESULTS = 30
 LONGEST_QUERY = 200
 # Where in an entry a word was found: its title says more than a penalty.
@@ -78,28 +81,62 @@ def forms(stem: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """For each stem, the entries that have it, with the weight of the best place it stands in."""
+    """For each stem, the entries that have it, with the weight of the best place it stands in; the stems in order."""
 
-    postings: Mapping[str, Mapping[tuple[str, str], float]]
+    postings: Mapping[str, Mapping[Key, float]]
+    in_order: Sequence[str]
     n_entries: int
 
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: a word in every entry tells nothing."""
         return log(1 + self.n_entries / (1 + len(self.postings.get(stem, ()))))
 
+    def beginning(self, stem: str) -> Iterator[str]:
+        """Yield the stems that begin with `stem` and are longer."""
+        for position in range(bisect_right(self.in_order, stem), len(self.in_order)):
+            if not self.in_order[position].startswith(stem):
+                return
+            yield self.in_order[position]
 
-def build_index(held: Content) -> Index:
-    """Return the index over every entry in all languages; what is hidden is left out when results are shown."""
-    postings: dict[str, dict[tuple[str, str], float]] = {}
-    n_entries = 0
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An entry (kept, so that no other takes its place in memory) and its stems with the weight of each."""
+
+    entry: Entry
+    stems: Mapping[str, float]
+
+
+def build_index(held: Content, known: Mapping[int, Worded] | None = None) -> tuple[Index, dict[int, Worded]]:
+    """
+    Return the index over every entry in all languages, and the stems of each; what is hidden is left out when shown.
+
+    known : the stems of an earlier index; an entry that is still the same object is not taken apart again
+    """
+    known = known or {}
+    worded: dict[int, Worded] = {}
+    postings: dict[str, dict[Key, float]] = {}
     for kind in KINDS:
         for entry in held.entries[kind].values():
-            n_entries += 1
-            for weight, words in _texts_of(entry, held):
-                for form in {form for stem in stems(words) for form in forms(stem)}:
-                    of_stem = postings.setdefault(form, {})
-                    of_stem[kind, entry.id] = max(weight, of_stem.get((kind, entry.id), 0.0))
-    return Index(postings, n_entries)
+            found = known.get(id(entry)) or Worded(entry, _stems_of(entry, held))
+            worded[id(entry)] = found
+            for stem, weight in found.stems.items():
+                postings.setdefault(stem, {})[kind, entry.id] = weight
+    return Index(postings, sorted(postings), len(worded)), worded
+
+
+def _stems_of(entry: Entry, held: Content) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for weight, words in _texts_of(entry, held):
+        for form in _all_forms(words):
+            if found.get(form, 0.0) < weight:
+                found[form] = weight
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _all_forms(words: str) -> frozenset[str]:
+    return frozenset(form for stem in stems(words) for form in forms(stem))
 
 
 def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
@@ -120,9 +157,26 @@ def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
             yield 1.0, entry.facts[fact]
 
 
-@lru_cache(maxsize=1)
+_guard = threading.Lock()
+_kept: tuple[Content, Index, dict[int, Worded]] | None = None
+
+
 def _index() -> Index:
-    return build_index(content())
+    """Return the index of what stands now; after an edit only the changed entries are taken apart anew."""
+    global _kept
+    now = stands_now(content()).content
+    kept = _kept
+    if kept is None or kept[0] is not now:
+        with _guard:
+            index, worded = build_index(now, kept[2] if kept else None)
+            kept = _kept = (now, index, worded)
+    return kept[1]
+
+
+def forget() -> None:
+    """Build the index anew at the next search."""
+    global _kept
+    _kept = None
 
 
 def search(query: str, language: str) -> tuple[Item, ...]:
@@ -135,22 +189,30 @@ def search(query: str, language: str) -> tuple[Item, ...]:
     wanted = list(dict.fromkeys(stems(query[:LONGEST_QUERY])))
     if not wanted:
         return ()
-    scores: dict[tuple[str, str], tuple[int, float]] = {}
+    scores: dict[Key, tuple[int, float]] = {}
     for position, stem in enumerate(wanted):
-        matches = dict(index.postings.get(stem, {}))
-        if position == len(wanted) - 1 and len(stem) >= 3:
-            for longer, of_stem in index.postings.items():
-                if longer.startswith(stem) and longer != stem:
-                    for key, weight in of_stem.items():
-                        matches[key] = max(matches.get(key, 0.0), weight / 2)
+        rarity = index.rarity(stem)
+        matches = _matches(index, stem, may_be_half=position == len(wanted) - 1 and len(stem) >= 3)
         for key, weight in matches.items():
             hits, score = scores.get(key, (0, 0.0))
-            scores[key] = (hits + 1, score + weight * index.rarity(stem))
+            scores[key] = (hits + 1, score + weight * rarity)
     # What is hidden must not even move the order of what is seen.
-    visible = {(kind, shown.id): shown for kind in KINDS for shown in shelf(kind, language).items}
-    seen = {key: found for key, found in scores.items() if key in visible}
+    visible = visible_keys(scores)
     # A short everyday word alone ("the") must not fill the page when others were not found.
-    most = max((hits for hits, _ in seen.values()), default=0)
-    kept = [key for key, found in seen.items() if found[0] == most or found[0] * 2 > len(wanted)]
-    ranked = sorted(kept, key=lambda key: seen[key], reverse=True)
-    return tuple(visible[key] for key in ranked[:MOST_RESULTS])
+    most = max((scores[key][0] for key in visible), default=0)
+    kept = [key for key in scores if key in visible and (scores[key][0] == most or scores[key][0] * 2 > len(wanted))]
+    ranked = sorted(kept, key=lambda key: scores[key], reverse=True)[:MOST_RESULTS]
+    found = visible_items(ranked, language)
+    return tuple(found[key] for key in ranked if key in found)
+
+
+def _matches(index: Index, stem: str, *, may_be_half: bool) -> Mapping[Key, float]:
+    matches = index.postings.get(stem, {})
+    if not may_be_half:
+        return matches
+    joined = dict(matches)
+    for longer in index.beginning(stem):
+        for key, weight in index.postings[longer].items():
+            if joined.get(key, 0.0) < weight / 2:
+                joined[key] = weight / 2
+    return joined

@@ -5,7 +5,7 @@ Pages and search ask only these; nothing public reads the content files directly
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,8 @@ from commonlight.core.clock import today as today_in_utc
 from commonlight.core.models import Site
 from commonlight.core.selectors import NotSetUp, site
 from commonlight.library.content_files import Content, Place, content
-from commonlight.library.reviews import Standing, newest_by_entry, standing_of
+from commonlight.library.overlay import Called, Laid, laid
+from commonlight.library.reviews import Review, Standing, newest_by_entry, standing_of
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Check, Entry, dialled
 from commonlight.library.visibility import Showing, is_fresh, showing
 
@@ -70,6 +71,7 @@ class Item:
     showing: Showing
     fresh: bool
     text: Mapping[str, Text]
+    called: Called | None = None
 
     @property
     def kind(self) -> str:
@@ -145,30 +147,80 @@ def term(section: str, code: str, language: str, held: Content | None = None) ->
     return localized(sections, code, language) or Text(code, DEFAULT_LANGUAGE, language)
 
 
+def stands_now(held: Content | None = None) -> Laid:
+    """Return the shipped content with what this coalition changed laid over it, and what people said of it."""
+    return laid(held or content())
+
+
+def reviews_now(now: Laid) -> Mapping[tuple[str, str], tuple[Review, ...]]:
+    """Return what people said of each entry: in this installation, and in what other rooms registered."""
+    others = newest_by_entry()
+    if not others:
+        return now.reviews
+    keys = {*now.reviews, *others}
+    return {
+        key: tuple(sorted((*now.reviews.get(key, ()), *others.get(key, ())), key=lambda review: review.on))
+        for key in keys
+    }
+
+
 def shelf(kind: str, language: str, *, held: Content | None = None, today: date | None = None) -> Shelf:
     """Return the entries of `kind` that the public may see on `today`, in the order of their files."""
-    held, today = held or content(), today or today_in_utc()
-    reviews = newest_by_entry()
+    now, today = stands_now(held), today or today_in_utc()
+    reviews = reviews_now(now)
     items, n_waiting = [], 0
-    for entry in held.entries[kind].values():
-        standing = standing_of(entry, reviews.get((kind, entry.id), ()))
-        how = showing(entry, standing, today)
-        if how is Showing.HIDDEN:
+    for entry in now.content.entries[kind].values():
+        found = _visible(entry, reviews.get((kind, entry.id), ()), now, language, today)
+        if found is None:
             n_waiting += 1
         else:
-            items.append(_item(entry, standing, how, language, today))
+            items.append(found)
     return Shelf(tuple(items), n_waiting)
 
 
-def _item(entry: Entry, standing: Standing, how: Showing, language: str, today: date) -> Item:
+def visible_items(keys: Iterable[tuple[str, str]], language: str) -> dict[tuple[str, str], "Item"]:
+    """Return those of the entries named by kind and id that the public may see; the others are left out."""
+    now, today = stands_now(), today_in_utc()
+    reviews = reviews_now(now)
+    found = {}
+    for kind, identifier in keys:
+        entry = now.content.entry(kind, identifier)
+        shown = entry and _visible(entry, reviews.get((kind, identifier), ()), now, language, today)
+        if shown:
+            found[kind, identifier] = shown
+    return found
+
+
+def visible_keys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of the entries named by kind and id that the public may see."""
+    now, today = stands_now(), today_in_utc()
+    reviews = reviews_now(now)
+    return {
+        (kind, identifier)
+        for kind, identifier in keys
+        if (entry := now.content.entry(kind, identifier))
+        and showing(entry, standing_of(entry, reviews.get((kind, identifier), ())), today) is not Showing.HIDDEN
+    }
+
+
+def _visible(entry: Entry, reviews: Iterable[Review], now: Laid, language: str, today: date) -> "Item | None":
+    standing = standing_of(entry, reviews)
+    how = showing(entry, standing, today)
+    return None if how is Showing.HIDDEN else _item(entry, standing, how, language, today, now.called.get(entry.id))
+
+
+def _item(
+    entry: Entry, standing: Standing, how: Showing, language: str, today: date, called: Called | None = None
+) -> Item:
     fields = KINDS[entry.kind].all_texts
     text = {field: found for field in fields if (found := localized(entry.texts, field, language)) is not None}
-    return Item(entry, language, standing, how, is_fresh(entry, standing, today), text)
+    of_line = called if entry.kind == "line" else None
+    return Item(entry, language, standing, how, is_fresh(entry, standing, today), text, of_line)
 
 
 def item(kind: str, identifier: str, language: str) -> Item | None:
     """Return one entry if the public may see it, else None."""
-    return next((found for found in shelf(kind, language).items if found.id == identifier), None)
+    return visible_items([(kind, identifier)], language).get((kind, identifier))
 
 
 def sign_by_number(number: int, language: str) -> Item | None:
@@ -279,7 +331,7 @@ def laws_of(code: str, topic: str | None, language: str) -> tuple[LawsOfPlace, .
     """Return the laws that hold in a place: its own first, then those of each larger place, the world last."""
     laws = shelf("law", language).items
     groups = []
-    for where in _wider(code):
+    for where in wider(code):
         own = tuple(
             law for law in laws if law.facts["place"] in where and (topic is None or topic in law.facts["topics"])
         )
@@ -292,7 +344,7 @@ def laws_of(code: str, topic: str | None, language: str) -> tuple[LawsOfPlace, .
 WORLD = ("UN", "ILO")
 
 
-def _wider(code: str) -> tuple[tuple[str, ...], ...]:
+def wider(code: str) -> tuple[tuple[str, ...], ...]:
     """Return a place and the larger places it lies in, the world last; the overview of all states goes before theirs."""
     held = content().places
     steps: list[tuple[str, ...]] = []
@@ -311,9 +363,11 @@ def _wider(code: str) -> tuple[tuple[str, ...], ...]:
 
 def n_laws_waiting(code: str) -> int:
     """Return how many laws that hold in a place are hidden until a named person has read them."""
-    codes = {one for where in _wider(code) for one in where}
+    codes = {one for where in wider(code) for one in where}
     visible = {law.id for law in shelf("law", DEFAULT_LANGUAGE).items}
-    return sum(law.facts["place"] in codes and law.id not in visible for law in content().entries["law"].values())
+    return sum(
+        law.facts["place"] in codes and law.id not in visible for law in stands_now().content.entries["law"].values()
+    )
 
 
 def lines_of(code: str, language: str) -> Shelf:
@@ -326,7 +380,7 @@ def lines_of(code: str, language: str) -> Shelf:
             key=lambda line: (not line.fresh, kinds.index(line.facts["line_kind"])),
         )
     )
-    n_all = sum(line.facts["country"] == code for line in content().entries["line"].values())
+    n_all = sum(line.facts["country"] == code for line in stands_now().content.entries["line"].values())
     return Shelf(items, n_all - len(items))
 
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from commonlight.library import views
+from commonlight.library.views import public
 
 app_name = "library"
 urlpatterns = [
-    path("learn/", views.signs, name="signs"),
-    path("learn/groups/", views.groups, name="groups"),
-    path("learn/<int:number>/", views.sign, name="sign"),
-    path("rules/", views.laws, name="laws"),
-    path("rules/<slug:identifier>/", views.law, name="law"),
-    path("lines/", views.lines, name="lines"),
-    path("words/", views.words, name="words"),
-    path("search/", views.search_all, name="search"),
+    path("learn/", public.signs, name="signs"),
+    path("learn/groups/", public.groups, name="groups"),
+    path("learn/<int:number>/", public.sign, name="sign"),
+    path("rules/", public.laws, name="laws"),
+    path("rules/<slug:identifier>/", public.law, name="law"),
+    path("lines/", public.lines, name="lines"),
+    path("words/", public.words, name="words"),
+    path("search/", public.search_all, name="search"),
 ]

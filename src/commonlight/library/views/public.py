@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonlight.core.headers import no_trace, open_page
 from commonlight.library import selectors
-from commonlight.library.forms import LawForm, LineForm, SearchForm, SignForm
+from commonlight.library.forms.public import LawForm, LineForm, SearchForm, SignForm
 from commonlight.library.search import search
 
 

@@ -1,0 +1,1 @@
+"""Pages of the library: what everybody reads, and what the team writes."""
