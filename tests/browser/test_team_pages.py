@@ -1,0 +1,105 @@
+"""Every page of the team that a link leads to, with the demo's content: WCAG, no sideways scrolling on a phone, nothing asked of others."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+from tests.browser.fixtures import DESK, PHONE, Visits, overflow
+from tests.factories import open_as
+
+from commonlight.core import clock
+from commonlight.core.models import Account
+from commonlight.demo import build, coalition
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases=["default", "jobs"], transaction=True)]
+ENDS_THE_VISIT = {"core:sign_out"}
+DOWNLOADS = (".svg", ".zip", ".csv", ".ics", ".pdf", ".vcf", ".json")
+
+
+@pytest.fixture
+def riverbend(transactional_db, cheap_passphrases, settings, tmp_path, monkeypatch):
+    """Return the people of the demo as they can be signed in: readers with their keys, and ordinary accounts."""
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
+    made = []
+    build_coalition = coalition.build_coalition
+    monkeypatch.setattr(coalition, "build_coalition", lambda **given: made.append(build_coalition(**given)) or made[0])
+    build.build(at=clock.now(), reports=12)
+    people = dict(made[0].readers)
+    people.update({row.login_name: row for row in Account.objects.filter(kind=Account.Kind.ORDINARY)})
+    return people
+
+
+def signed_in(visit: Visits, who, path: str, *, size: tuple[int, int]) -> Page:
+    """Return a page of a browser that holds an open session."""
+    client = Client()
+    open_as(client, who)
+    page = visit("/en/glossary-of-nothing/", size=size)
+    page.context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": visit.origin} for name, morsel in client.cookies.items()]
+    )
+    page.goto(path)
+    return page
+
+
+def name_of(path: str) -> str | None:
+    """Return the name of a team address, None for what is no page of the team."""
+    if not path.startswith("/en/team/") or path.endswith(DOWNLOADS):
+        return None
+    try:
+        name = resolve(path).view_name
+    except Resolver404:
+        return None
+    return None if name in ENDS_THE_VISIT else name
+
+
+def linked_pages(page: Page, seen: set[str]) -> Iterator[str]:
+    """Walk from the open page along links; yield each page of a name that nobody has looked at yet."""
+    waiting = [urlsplit(page.url).path]
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        answer = page.goto(path)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        assert answer.status == 200, f"{path} is linked and answers {answer.status}"
+        yield path
+        waiting += [urlsplit(href).path for href in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")]
+
+
+@pytest.mark.slow
+def test_menu_pages_of_a_reader_hold_on_a_phone(visit, axe, riverbend):
+    page = signed_in(visit, riverbend["dana"], "/en/team/", size=PHONE)
+    paths = page.eval_on_selector_all("nav a[href*='/team/']", "all => all.map(a => a.pathname)")
+    assert len(paths) >= 3
+    for path in dict.fromkeys(paths):
+        page.goto(path)
+        assert overflow(page) == 0, path
+        axe(page)
+
+
+@pytest.mark.proofs
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_of_the_team_that_a_link_leads_to(visit, axe, riverbend, size):
+    seen: set[str] = set()
+    wide, broken = [], []
+    for login, who in riverbend.items():
+        page = signed_in(visit, who, "/en/team/", size=size)
+        seen.discard("core:team_home")
+        for path in linked_pages(page, seen):
+            if overflow(page):
+                wide.append(f"{login} {path}: {overflow(page)} px")
+            try:
+                axe(page)
+            except AssertionError as problem:
+                broken.append(f"{login} {path}: {problem}")
+
+    assert wide == []
+    assert broken == []
+    assert len(seen) > 20
