@@ -107,7 +107,8 @@ class SealingUploadHandler(FileUploadHandler):
             charset=self.charset,
         )
         if self.request is not None:
-            self.request.sealed_uploads = [*getattr(self.request, "sealed_uploads", ()), upload]
+            remembered = [*getattr(self.request, "sealed_uploads", ()), upload]
+            self.request.sealed_uploads = remembered  # type: ignore[attr-defined]
         return upload
 
     def upload_interrupted(self) -> None:
