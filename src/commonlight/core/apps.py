@@ -18,6 +18,9 @@ class CoreConfig(AppConfig):
         from commonlight.core.steps import add_core_steps
 
         runs_the_site = (Role.ADMIN, Role.COORDINATOR)
+        from commonlight.core.services import burials
+
+        burials.register()
         people = (Role.ADMIN, Role.COORDINATOR, *SEALED_ROLES)
         add_team_page("core:team_home", _("Today"), order=0)
         add_team_page("core:first_hour", _("The first hour"), roles=runs_the_site, order=1)

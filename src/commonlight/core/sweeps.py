@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from commonlight.core import audit, mail
+from commonlight.core import audit, mail, retention
 from commonlight.core.jobs import sweep
 from commonlight.core.models import Account, AuditEvent
 from commonlight.core.roles import Role
@@ -36,3 +36,9 @@ def announce_audit_head(at: datetime) -> None:
         )
     for person in people:
         mail.send_notice(person.email, "audit", person.language)
+
+
+@sweep(every=timedelta(hours=6))
+def delete_what_is_due(at: datetime) -> bool:
+    """Delete a little of what stood long enough and nobody must keep; needs no key."""
+    return retention.sweep_due(at=at)

@@ -13,11 +13,16 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which sealed files this room keeps, and put its pages into the team's menu."""
+        from commonlight.core import retention
         from commonlight.core.navigation import add_team_page
         from commonlight.core.roles import Role
         from commonlight.core.sealed_files import register_keeper
+        from commonlight.reports.retention import RULES
         from commonlight.reports.selectors import kept_file_ids
+        from commonlight.reports.services import erasing
 
         register_keeper(kept_file_ids)
+        erasing.register()
+        retention.register("reports", RULES)
         add_team_page("reports:queue", _("Reports"), roles=(Role.INTAKE, Role.SUPERVISOR), order=10)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

@@ -6,6 +6,7 @@ from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.models.organisations import Organisation, Site
 from commonlight.core.models.place import PlaceEntry
+from commonlight.core.models.retention import LegalHold, Tombstone
 from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode, SecondFactorTries, TotpDevice
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "HomeEntry",
     "HomeWords",
     "KitWrap",
+    "LegalHold",
     "Membership",
     "OneTimeSecret",
     "Organisation",
@@ -28,5 +30,6 @@ __all__ = [
     "SecondFactorTries",
     "Site",
     "SiteLogo",
+    "Tombstone",
     "TotpDevice",
 ]

@@ -10,6 +10,10 @@ from commonlight.core.models import Account, Membership, OneTimeSecret, Organisa
 from commonlight.core.roles import POLICE_ROLES, SEALED_ROLES, Role
 from commonlight.core.services import readers
 from commonlight.core.store import write
+from commonlight.core.tombstones import bury, unbury
+
+# A stopped account stays stopped after a restore.
+STOPPED = "stopped account"
 
 
 class RoleNeedsReader(ValueError):
@@ -116,6 +120,7 @@ def deactivate_account(*, account: Account, by: Account | None, at: datetime) ->
             readers.remove_reader(organisation_id=organisation_id, account=account, by=by, at=at)
         OneTimeSecret.objects.filter(account=account).delete()
         Account.objects.filter(pk=account.pk).update(is_active=False, session_stamp=uuid.uuid4())
+        bury(STOPPED, [account.pk], at=at)
         audit.record("account stopped", by=by, at=at, subject=("account", account.id))
     account.refresh_from_db()
 
@@ -124,6 +129,7 @@ def reactivate_account(*, account: Account, by: Account, at: datetime) -> None:
     """Let a stopped account sign in again; the keys it lost must be given anew by a reader."""
     with write():
         Account.objects.filter(pk=account.pk).update(is_active=True)
+        unbury(STOPPED, [account.pk])
         audit.record("account started again", by=by, at=at, subject=("account", account.id))
     account.refresh_from_db()
 

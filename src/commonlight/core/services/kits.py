@@ -15,8 +15,18 @@ from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account, KitWrap, OrganisationKey, RecoveryKit
 from commonlight.core.organisation_keys import kit_context
 from commonlight.core.sealed import SealBroken, open_box, public_of, seal_box
-from commonlight.core.services.readers import NotReady, _require_role_that_reads, reader_public_key, seal_epochs_to
+from commonlight.core.services.readers import (
+    READER,
+    NotReady,
+    _require_role_that_reads,
+    reader_place,
+    reader_public_key,
+    seal_epochs_to,
+)
 from commonlight.core.store import write
+from commonlight.core.tombstones import bury, unbury
+
+KIT = "recovery kit"
 
 
 class KitWrong(ValueError):
@@ -88,7 +98,9 @@ def make_kit(*, keyring: Keyring, organisation_id: UUID, at: datetime) -> KitPap
         )
         if not held:
             raise NotAReader
-        RecoveryKit.objects.filter(organisation_id=organisation_id).delete()
+        old = RecoveryKit.objects.filter(organisation_id=organisation_id)
+        bury(KIT, old.values_list("pk", flat=True), at=at)
+        old.delete()
         kit = RecoveryKit.objects.create(
             id=kit_id,
             organisation_id=organisation_id,
@@ -137,6 +149,7 @@ def restore_from_kit(*, keyring: Keyring, organisation_id: UUID, digits: str, at
         if not opened or not secret:
             raise KitWrong("other")
         seal_epochs_to(keyring.account, reader_public_key(keyring.account), opened)
+        unbury(READER, [reader_place(organisation_id, keyring.account)])
         audit.record(
             "access restored from kit",
             by=keyring.account,

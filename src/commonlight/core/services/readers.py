@@ -4,6 +4,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +26,20 @@ from commonlight.core.passphrases import Passphrase
 from commonlight.core.roles import SEALED_ROLES
 from commonlight.core.sealed import new_keypair, seal_box, seal_part
 from commonlight.core.store import write
+from commonlight.core.tombstones import bury, unbury
+
+# What a restored backup must not bring back: a reader taken out, a passphrase that was replaced.
+READER, READER_KEY = "reader", "reader key"
+
+
+def reader_place(organisation_id: UUID, account: Account) -> str:
+    """Return the name of a reader's place in an organisation, for its tombstone."""
+    return f"{organisation_id} {account.pk}"
+
+
+def digest_of_key(public_key: bytes | memoryview) -> str:
+    """Return the name of a public key in tombstones."""
+    return blake2b(bytes(public_key), digest_size=16, person=b"tombstone").hexdigest()
 
 
 class KeyExists(Exception):
@@ -67,7 +82,10 @@ def give_passphrase(*, account: Account, by: Account | None, at: datetime) -> Ne
         mac=mac_of("reader", account.id, 0, pair.public),
     )
     with write():
-        replaced = ReaderKey.objects.filter(account=account).exists()
+        old = ReaderKey.objects.filter(account=account).first()
+        replaced = old is not None
+        if old is not None:
+            bury(READER_KEY, [digest_of_key(old.public_key)], at=at)
         for wrap in ReaderWrap.objects.filter(account=account, key__retired=None).select_related("key"):
             _require_another_way(wrap.key, account)
         ReaderWrap.objects.filter(account=account).delete()
@@ -113,6 +131,7 @@ def add_reader(*, keyring: Keyring, organisation_id: UUID, account: Account, at:
         if not held.filter(retired=None).exists():
             raise NotAReader
         seal_epochs_to(account, public, {key: keyring.secret(organisation_id, key.epoch) for key in held})
+        unbury(READER, [reader_place(organisation_id, account)])
         audit.record(
             "reader added",
             by=keyring.account,
@@ -148,6 +167,7 @@ def remove_reader(*, organisation_id: UUID, account: Account, by: Account | None
         current = OrganisationKey.objects.get(organisation_id=organisation_id, retired=None)
         _require_another_way(current, account)
         ReaderWrap.objects.filter(account=account, key__organisation_id=organisation_id).delete()
+        bury(READER, [reader_place(organisation_id, account)], at=at)
         staying = list(Account.objects.filter(wraps__key=current, is_active=True))
         OrganisationKey.objects.filter(pk=current.pk).update(retired=at.date())
         _begin_epoch(organisation_id, staying, at, epoch=current.epoch + 1)

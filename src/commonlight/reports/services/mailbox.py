@@ -18,6 +18,7 @@ from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.slow_hash import stretch_code
 from commonlight.core.store import write
+from commonlight.core.tombstones import bury
 from commonlight.reports import policies, selectors
 from commonlight.reports.facts import Facts, FileRef
 from commonlight.reports.models import Card, Mailbox, Package, Part, Report, StoredFile, Wrap
@@ -30,6 +31,7 @@ from commonlight.reports.sealing import (
     organisation_holder,
     unb64,
 )
+from commonlight.reports.services.erasing import PACKAGE, bury_access
 from commonlight.reports.services.parts import (
     OpenPart,
     ReportChanged,
@@ -311,8 +313,11 @@ def withdraw(
                     "pk", flat=True
                 )
             )
-            Package.objects.filter(report=report, organisation_id__in=police).delete()
+            taken_back = Package.objects.filter(report=report, organisation_id__in=police)
+            bury(PACKAGE, taken_back.values_list("pk", flat=True), at=at)
+            taken_back.delete()
             if organisations:
+                bury_access(report, organisations, at=at)
                 _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
                 report.cards.filter(organisation_id__in=organisations).delete()
                 _forget_assignee(report, remaining)

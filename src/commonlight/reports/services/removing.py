@@ -1,10 +1,11 @@
-"""Removing a report for good: its wraps, keys, parts and files go together."""
+"""Removing a report for good as the person's own act: its wraps, keys, parts and files go together."""
 
 from datetime import datetime
 
 from commonlight.core import audit, sealed_files
 from commonlight.core.store import write
-from commonlight.reports.models import Package, Report, StoredFile
+from commonlight.reports.models import Report
+from commonlight.reports.services.erasing import erase_rows
 from commonlight.reports.services.mailbox import MailboxGone, OpenMailbox
 
 
@@ -18,11 +19,8 @@ def delete_report(*, opened: OpenMailbox, at: datetime) -> None:
         report = Report.objects.filter(mailbox__pk=opened.id).first()
         if report is None:
             raise MailboxGone
-        packages = Package.objects.filter(report=report)
-        files = list(StoredFile.objects.filter(report=report).values_list("pk", flat=True))
-        files += StoredFile.objects.filter(package__in=packages).values_list("pk", flat=True)
         report_id = report.pk
-        report.delete()
+        files = erase_rows(report, at=at)
         audit.record("report deleted", by=None, at=at, subject=("report", report_id), day_only=True)
     for file_id in files:
         sealed_files.discard(file_id)
