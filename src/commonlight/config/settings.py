@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "commonlight.core",
     "commonlight.library",
     "commonlight.reports",
+    "commonlight.directory",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

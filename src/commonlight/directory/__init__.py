@@ -1,0 +1,1 @@
+"""The directory: organizations, services, locations and when they are open; HSDS names throughout."""

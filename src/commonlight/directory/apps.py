@@ -1,0 +1,19 @@
+"""The directory room as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    """Named `directory`, so that rooms point at its rows with "directory.Service"."""
+
+    name = "commonlight.directory"
+    label = "directory"
+    verbose_name = "Directory"
+
+    def ready(self) -> None:
+        """Put the room's pages into the team's menu."""
+        from commonlight.core.navigation import add_team_page
+        from commonlight.core.roles import Role
+
+        add_team_page("directory:desk", _("Directory"), roles=(Role.CONTENT_EDITOR, Role.COORDINATOR), order=30)

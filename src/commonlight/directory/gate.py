@@ -1,0 +1,158 @@
+"""
+The publication gate. Everything the public can reach -- a page, an answer of the API, an export, a feed, a print -- is
+made of rows of `Published`, and nothing writes such a row but what `publishable` returned.
+
+What it holds back:
+  - every object, address, phone and contact whose visibility is not "public";
+  - every place where people are kept safe, with all that is of it but its public phones;
+  - every text that holds a private address we know (by its keyed mark), wherever it stands;
+  - every text of an entry that keeps people safe, if it looks like it holds any address, map link or coordinates.
+
+What it holds back is left out, never blanked: no answer tells that something is missing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from commonlight.directory.addresses import looks_like_address, pairs_in
+from commonlight.directory.sealing import address_mark
+
+# A service is of a private kind by a term of ours, by the 211 taxonomy's class of crisis and violence shelters, or by
+# its own words: a word for a place to stay beside a word for what people are kept safe from.
+PRIVATE_CODES = re.compile(r"^BH-1800\.1500|^safe_shelter$|^youth_shelter$|^dv_shelter$|^transitional_housing$")
+PLACE_TO_STAY = re.compile(
+    r"\b(shelters?|safe[- ]?(house|home|haven)s?|refuges?|sanctuar(y|ies)|transitional (housing|living|home)|residential"
+    r"|safe (place|space) to stay|emergency housing|maternity home|casa segura|refugios?|albergues?|casa de acogida"
+    r"|vivienda (de transici[oó]n|transitoria|segura))\b|مأوى|ملجأ|بيت آمن",
+    re.IGNORECASE,
+)
+KEPT_SAFE_FROM = re.compile(
+    r"\b(domestic violence|intimate partner|family violence|abus(e|ed|ive)|batter(ed|ing)|traffick(ing|ed)|exploit(ed|ation)"
+    r"|survivors?|runaways?|sexual assault|rape|stalking|forced marriage|honou?r[- ]based|violencia (dom[eé]stica|familiar|de pareja|de g[eé]nero)"
+    r"|maltrat\w+|trata|sobrevivientes?|explotaci[oó]n|confidential location|undisclosed)\b|العنف|الاتجار|الناجيات",
+    re.IGNORECASE,
+)
+
+
+def is_private_kind(*, texts: Iterable[str], codes: Iterable[str] = ()) -> bool:
+    """Whether a service of these words and taxonomy codes keeps people safe, so that its address is kept private."""
+    if any(PRIVATE_CODES.search(code) for code in codes):
+        return True
+    whole = "\n".join(texts)
+    return bool(PLACE_TO_STAY.search(whole)) and bool(KEPT_SAFE_FROM.search(whole))
+
+
+@dataclass
+class Marks:
+    """The private addresses we know, by their keyed marks."""
+
+    known: frozenset[str]
+    _seen: dict[str, bool] = field(default_factory=dict)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text holds one of them."""
+        if not self.known:
+            return False
+        for pair in pairs_in(text):
+            hit = self._seen.get(pair)
+            if hit is None:
+                hit = self._seen[pair] = address_mark(pair) in self.known
+            if hit:
+                return True
+        return False
+
+
+def may_say(text: str, marks: Marks, *, is_private: bool) -> bool:
+    """Whether a text may stand before the public; `is_private`: it belongs to an entry that keeps people safe."""
+    return not (marks.stands_in(text) or (is_private and looks_like_address(text)))
+
+
+# These are ours or a machine's; a mark found in one would be chance.
+NOT_WORDS = re.compile(
+    r"(^|_)(id|date|from|to|updated|last_modified|freq|byday|number|status|location_type|address_type|opens_at|closes_at"
+    r"|dtstart|until|wkst|postal_code|latitude|longitude|link_entity|code)$"
+)
+
+
+@dataclass(frozen=True)
+class Publishable:
+    """A document that may be published, and the fields that were held back ("services.description")."""
+
+    document: dict[str, Any]
+    held_back: tuple[str, ...]
+
+
+def publishable(
+    entity: str,
+    document: dict[str, Any],
+    marks: Marks,
+    *,
+    is_private: bool,
+    required: frozenset[str] = frozenset({"name"}),
+) -> Publishable | None:
+    """
+    Return the document without what may not be said; None when a text it cannot stand without may not.
+
+    entity : what it is, for the list of what was held back
+    required : the texts of the document itself that it cannot stand without
+    """
+    held: list[str] = []
+
+    def passed(value: Any, name: str, path: str) -> Any:
+        if isinstance(value, str):
+            if NOT_WORDS.search(name) or may_say(value, marks, is_private=is_private):
+                return value
+            held.append(path)
+            return None
+        if isinstance(value, dict):
+            clean = {key: passed(inner, key, f"{path}.{key}") for key, inner in value.items()}
+            return {key: inner for key, inner in clean.items() if inner is not None}
+        if isinstance(value, list):
+            return [inner for inner in (passed(one, name, path) for one in value) if inner]
+        return value
+
+    clean = {key: passed(value, key, key) for key, value in document.items()}
+    if any(clean.get(key) is None and document.get(key) is not None for key in required):
+        return None
+    whole = {key: value for key, value in clean.items() if value is not None}
+    # A nested object that lost a word it must have goes as a whole.
+    whole = _without_broken(whole)
+    return Publishable(whole, tuple(f"{entity}.{path}" for path in held))
+
+
+MUST = {
+    "addresses": ("address_1", "city"),
+    "phones": ("number",),
+    "programs": ("name",),
+    "organization_identifiers": ("identifier", "identifier_type"),
+    "capacities": ("unit",),
+    "additional_urls": ("url",),
+    "additional_websites": ("url",),
+    "services": ("name",),
+}
+
+
+def _without_broken(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _without_broken(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        kept = [_without_broken(one, name) for one in value]
+        return [one for one in kept if all(key in one for key in MUST.get(name, ()))]
+    return value
+
+
+def known_marks() -> Marks:
+    """Return the marks of all private addresses."""
+    from commonlight.directory.models import AddressMark
+
+    return Marks(frozenset(AddressMark.objects.values_list("mark", flat=True)))
+
+
+def ids_of_confidential_locations(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these places are kept private."""
+    from commonlight.directory.models import Location
+
+    return frozenset(Location.objects.filter(pk__in=list(ids), is_confidential=True).values_list("pk", flat=True))

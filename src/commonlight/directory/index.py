@@ -1,0 +1,98 @@
+"""
+The search index: which published objects hold which words. One table on each database, filled with words made plain here.
+
+Beside words stand **marks** of what can be chosen (a need, a language, a cell of the map), so that one look-up answers a
+whole question. A mark begins with "zz" and a letter, which no word of ours does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connections, router
+
+from commonlight.directory.addresses import tokens
+from commonlight.directory.models import Published
+
+LONGEST_TEXT = 4000
+MOST_WORDS = 8
+UNSAFE = re.compile(r"[^\w]")
+SHORTEST_PREFIX = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Words of which one at least must stand in the entry; `is_prefix`: a word that begins so will do."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+def mark(kind: str, value: str) -> str:
+    """Return the mark of something that can be chosen; `kind` is one letter."""
+    return "zz" + kind + UNSAFE.sub("", value.casefold()).replace("_", "")
+
+
+def words_of(*texts: str) -> list[str]:
+    """Return the words of texts as they are indexed, each once."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in tokens(text[:LONGEST_TEXT]):
+            if len(word) > 1 and not word.startswith("zz"):
+                found[word] = None
+    return list(found)
+
+
+def wanted_words(query: str) -> list[Wanted]:
+    """Return what a typed query asks for: every word, the beginnings of longer ones too."""
+    return [Wanted((word,), len(word) >= SHORTEST_PREFIX) for word in words_of(query)[:MOST_WORDS]]
+
+
+def _connection():  # type: ignore[no-untyped-def]
+    return connections[router.db_for_write(Published)]
+
+
+def create(schema_editor) -> None:  # type: ignore[no-untyped-def]
+    """Make the table; called by the migration."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(
+            "CREATE VIRTUAL TABLE directory_search USING fts5(words, detail=none, tokenize='unicode61 remove_diacritics 0')"
+        )
+    else:
+        schema_editor.execute("CREATE TABLE directory_search (rowid bigint PRIMARY KEY, words tsvector NOT NULL)")
+        schema_editor.execute("CREATE INDEX directory_search_words ON directory_search USING gin (words)")
+
+
+def drop(schema_editor) -> None:  # type: ignore[no-untyped-def]
+    """Remove the table; called when the migration is taken back."""
+    schema_editor.execute("DROP TABLE directory_search")
+
+
+def put(rows: Sequence[tuple[int, str]]) -> None:
+    """Set the words of published objects, by number; inside the caller's transaction."""
+    connection = _connection()
+    remove([number for number, _ in rows])
+    value = "%s" if connection.vendor == "sqlite" else "to_tsvector('simple', %s)"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO directory_search (rowid, words) VALUES (%s, {value})", list(rows))  # noqa: S608
+
+
+def remove(numbers: Sequence[int]) -> None:
+    """Take objects out of the index, by number."""
+    with _connection().cursor() as cursor:
+        cursor.executemany("DELETE FROM directory_search WHERE rowid = %s", [(number,) for number in numbers])
+
+
+def condition(wanted: Iterable[Wanted]) -> tuple[str, str]:
+    """Return the SQL condition on `directory_search` that all of `wanted` hold, and its one parameter."""
+    if _connection().vendor == "sqlite":
+        groups = [
+            "(" + " OR ".join(f'"{word}"' + (" *" if group.is_prefix else "") for word in group.words) + ")"
+            for group in wanted
+        ]
+        return "directory_search MATCH %s", " AND ".join(groups)
+    groups = [
+        "(" + " | ".join(f"'{word}'" + (":*" if group.is_prefix else "") for word in group.words) + ")"
+        for group in wanted
+    ]
+    return "words @@ to_tsquery('simple', %s)", " & ".join(groups)

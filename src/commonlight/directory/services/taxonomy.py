@@ -1,0 +1,30 @@
+"""Keeping our own taxonomy in the tables, as its content file has it."""
+
+from datetime import datetime
+
+from commonlight.core.store import write
+from commonlight.directory import terms
+from commonlight.directory.models import Taxonomy, TaxonomyTerm
+from commonlight.directory.services.publishing import publish_taxonomies
+
+
+def ensure_taxonomy(*, at: datetime) -> bool:
+    """Bring the tables into step with the content file, if they are not; return whether anything was written."""
+    about = terms.about()
+    if Taxonomy.objects.filter(pk=terms.TAXONOMY_ID, version=about["version"]).exists():
+        return False
+    with write():
+        Taxonomy.objects.update_or_create(pk=terms.TAXONOMY_ID, defaults=about)
+        for term in terms.terms().values():
+            TaxonomyTerm.objects.update_or_create(
+                pk=term.id,
+                defaults={
+                    "taxonomy_id": terms.TAXONOMY_ID,
+                    "code": term.code,
+                    "name": term.names["en"],
+                    "description": "; ".join(f"{code}: {name}" for code, name in term.names.items() if code != "en"),
+                    "language": "en",
+                },
+            )
+        publish_taxonomies(at=at)
+    return True

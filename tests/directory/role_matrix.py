@@ -1,0 +1,3 @@
+"""Who may open the directory's own addresses."""
+
+ROWS: dict = {}
