@@ -12,7 +12,7 @@ from commonlight.reports.urls import urlpatterns
 
 pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.slow]
 
-WORK = {"", "reply/", "status/", "assign/", "labels/", "note/", "close/", "release/", "files/0/"}
+WORK = {"", "reply/", "status/", "assign/", "labels/", "note/", "close/", "release/", "files/0/", "number/", "raise/"}
 
 
 @pytest.fixture

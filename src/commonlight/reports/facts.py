@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from commonlight.reports import policies
+from commonlight.reports.plans import ContactPlan
 
 MOST_CHARACTERS = 10_000
 MOST_MARKS = 6
@@ -15,10 +16,11 @@ _DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u202a-\u202e\u2066-\
 
 
 class About(StrEnum):
-    """Two different things, kept apart from the first question: one's own life, or something seen or heard."""
+    """Things kept apart from the first question: one's own life, something seen or heard, or written for someone."""
 
     SELF = "self"
     OTHER = "other"
+    BEHALF = "behalf"
 
 
 def clean_text(text: str) -> str:
@@ -40,7 +42,11 @@ def clean_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers of the form; codes come from `content/facts.yaml` and `content/settings.yaml`."""
+    """
+    The answers of the form; codes come from `content/facts.yaml` and `content/settings.yaml`.
+
+    person_knows : only when written for someone: "yes" or "no", whether that person knows
+    """
 
     about: About
     said_or_done: tuple[str, ...]
@@ -50,6 +56,7 @@ class Facts:
     when: str = "unknown"
     danger_now: str = "unknown"
     child: bool = False
+    person_knows: str = ""
 
     @property
     def tells_conduct(self) -> bool:
@@ -123,3 +130,4 @@ class Note:
     language: str
     agrees_to_statistics: bool = False
     files: tuple[FileRef, ...] = field(default=())
+    plan: ContactPlan | None = None

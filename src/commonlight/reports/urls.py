@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.reports.views import box, note, police, queue, team
+from commonlight.reports.views import box, contact, note, plan, police, queue, team
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("box/write/", box.write, name="box_write"),
     path("box/facts/", box.facts, name="box_facts"),
     path("box/readers/", box.readers, name="box_readers"),
+    path("box/plan/", plan.plan, name="box_plan"),
     path("box/delete/", box.delete, name="box_delete"),
     path("box/leave/", box.leave, name="box_leave"),
     path("team/reports/", queue.queue, name="queue"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("team/reports/<int:report_id>/labels/", team.labels, name="report_labels"),
     path("team/reports/<int:report_id>/note/", team.note, name="report_note"),
     path("team/reports/<int:report_id>/close/", team.close, name="report_close"),
+    path("team/reports/<int:report_id>/number/", contact.number, name="report_number"),
+    path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
     path("team/reports/<int:report_id>/release/", team.release, name="report_release"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
     path("team/released/", police.released, name="released"),

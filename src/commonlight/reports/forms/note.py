@@ -21,15 +21,23 @@ class AboutForm(forms.Form):
         choices=[
             (About.SELF.value, _("Something that is happening to me")),
             (About.OTHER.value, _("Something I saw or heard about someone else")),
+            (About.BEHALF.value, _("I write for another person")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the two, so that we ask you the right questions.")},
+        error_messages={"required": _("Choose one of these, so that we ask you the right questions.")},
     )
 
 
 class FactsForm(forms.Form):
     """What was said or done, where, when. No question about race, faith, nationality or papers."""
 
+    person_knows = forms.ChoiceField(
+        label=_("Does the person know that you write to us?"),
+        help_text=_("If not, we will not try to reach that person."),
+        choices=[("yes", _("Yes, the person knows")), ("no", _("No, the person does not know"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no, so that we put nobody in danger.")},
+    )
     said_or_done = forms.MultipleChoiceField(
         label=_("What was said or done? Choose all that fit."),
         choices=lambda: catalogue.choices("said_or_done"),
@@ -89,6 +97,10 @@ class FactsForm(forms.Form):
             self.fields["said_or_done"].label = _("What is happening to you, or around you? Choose all that fit.")
             self.fields["danger_now"].label = _("Are you, or is someone else, in danger right now?")
             self.fields["child"].label = _("I am, or someone involved is, under 18")
+        if about is About.BEHALF:
+            self.fields["said_or_done"].label = _("What is happening to the person? Choose all that fit.")
+        else:
+            del self.fields["person_knows"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where "something else" was all that was chosen."""
@@ -111,6 +123,7 @@ class FactsForm(forms.Form):
             when=cleaned["when"] or "unknown",
             danger_now=cleaned["danger_now"] or "unknown",
             child=cleaned["child"],
+            person_knows=cleaned.get("person_knows", ""),
         )
 
 

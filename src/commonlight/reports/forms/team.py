@@ -39,7 +39,12 @@ class QueueForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=_("About"),
-        choices=[ANY, ("self", _("The person's own life")), ("other", _("Someone else"))],
+        choices=[
+            ANY,
+            ("self", _("The person's own life")),
+            ("other", _("Someone else")),
+            ("behalf", _("Written for someone")),
+        ],
         required=False,
     )
     label = forms.ChoiceField(label=_("Label"), choices=lambda: [ANY, *catalogue.choices("labels")], required=False)

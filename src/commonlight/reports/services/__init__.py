@@ -1,5 +1,7 @@
 """What people do with reports: send, read and answer in the mailbox, work in the team, hand to police."""
 
+from commonlight.reports.services.contact_plan import OutsidePlan, keep_plan, may_contact, plan_of
+from commonlight.reports.services.contact_showing import ShownContact, show_contact
 from commonlight.reports.services.handing import NoYes, OnlyLooks, OpenedPackage, open_package, release_package
 from commonlight.reports.services.mailbox import (
     CodeRefused,
@@ -11,6 +13,7 @@ from commonlight.reports.services.mailbox import (
     withdraw,
     write_from_mailbox,
 )
+from commonlight.reports.services.raising import NothingNamed, raise_level
 from commonlight.reports.services.removing import delete_report
 from commonlight.reports.services.sending import (
     AudienceNotAllowed,
@@ -40,26 +43,34 @@ __all__ = [
     "FileGone",
     "NoYes",
     "NotYours",
+    "NothingNamed",
     "OnlyLooks",
     "OpenMailbox",
     "OpenReport",
     "OpenedPackage",
+    "OutsidePlan",
     "PreparedMailbox",
     "Sent",
+    "ShownContact",
     "add_note",
     "assign",
     "close_report",
     "confirm_code",
     "delete_report",
+    "keep_plan",
+    "may_contact",
     "open_mailbox",
     "open_package",
     "open_report",
+    "plan_of",
     "prepare_mailbox",
+    "raise_level",
     "read_mailbox",
     "release_package",
     "reply",
     "set_labels",
     "set_status",
+    "show_contact",
     "submit_report",
     "widen",
     "withdraw",

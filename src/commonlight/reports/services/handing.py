@@ -78,7 +78,7 @@ def release_package(
 def _check_may_be_handed(opened: OpenReport, to: UUID, reason: str) -> None:
     if not reason and to not in opened.content.police:
         raise NoYes
-    if not opened.content.facts.tells_conduct:
+    if not opened.content.tells_conduct:
         raise OnlyLooks
 
 

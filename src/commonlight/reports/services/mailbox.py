@@ -32,6 +32,7 @@ from commonlight.reports.sealing import (
     unb64,
 )
 from commonlight.reports.services.erasing import PACKAGE, bury_access
+from commonlight.reports.services.levels import CONDUCT, LOOKS, level_after, urgency_after
 from commonlight.reports.services.parts import (
     OpenPart,
     ReportChanged,
@@ -84,14 +85,18 @@ class MailboxContent:
 
     @property
     def urgency(self) -> list[str]:
-        """Return every urgent situation the person ever named: newer answers add to it and never lower it."""
-        told = [Facts.from_content(part.content["facts"]).urgency for part in self.parts if part.kind == "facts"]
-        return list(dict.fromkeys(one for urgency in told for one in urgency))
+        """Return every urgent situation ever named: newer answers add to it and never lower it."""
+        return urgency_after(part.content for part in self.parts)
+
+    @property
+    def tells_conduct(self) -> bool:
+        """Whether anything said or done was told: by the answers, or found in the words by a person of the team."""
+        return level_after(part.content for part in self.parts) == CONDUCT
 
     def card(self) -> dict[str, Any]:
         """Return what the queue shows of the report as it stands."""
         card = card_of(self.facts, language=self.language, allows_police=bool(self.police))
-        return {**card, "u": self.urgency}
+        return {**card, "u": self.urgency, "l": CONDUCT if self.tells_conduct else LOOKS}
 
 
 def _hour_mark(mailbox: Mailbox, at: datetime) -> bytes:
@@ -222,13 +227,23 @@ def write_from_mailbox(
         if text or facts is not None or files:
             Report.objects.filter(pk=report.pk).update(status=policies.after_words_of_person(report.status))
         if facts is not None:
-            _renew_cards(content_of(report, open_parts(report, envelope)))
+            renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("words added", by=None, at=at, subject=("report", report.pk), day_only=True)
     for one in files:
         sealed_files.set_day(one.id, at.date())
 
 
-def _renew_cards(content: MailboxContent) -> None:
+@anew_if_changed
+def add_part(*, opened: OpenMailbox, part: dict[str, Any], audit_kind: str, at: datetime) -> None:
+    """Add one sealed part as the person's own act; leaves the day only. Raises MailboxGone, ReportFull."""
+    with write():
+        mailbox, report = _rows(opened)
+        append_parts(report, _envelope(opened, mailbox), [part])
+        audit.record(audit_kind, by=None, at=at, subject=("report", report.pk), day_only=True)
+
+
+def renew_cards(content: MailboxContent) -> None:
+    """Seal the cards of all readers anew, inside the caller's `write()`."""
     card = content.card()
     for row in Card.objects.filter(report=content.report):
         key = public_key_of(row.organisation_id)
@@ -264,7 +279,7 @@ def widen(
             columns = fresh_card(report, organisation_id, card, public=key.public, epoch=key.epoch)
             Card.objects.create(report=report, organisation_id=organisation_id, **columns)
         if set(allowed) != set(content.police):
-            _renew_cards(content_of(report, open_parts(report, envelope)))
+            renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("audience widened", by=None, at=at, subject=("report", report.pk), day_only=True)
 
 
@@ -323,7 +338,7 @@ def withdraw(
                 _forget_assignee(report, remaining)
                 report.notebooks.filter(organisation_id__in=organisations).delete()
             if police:
-                _renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
+                renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
             audit.record("audience withdrawn", by=None, at=at, subject=("report", report.pk), day_only=True)
     except BaseException:
         for copy in copies.values():

@@ -134,7 +134,8 @@ def _first_parts(note: Note) -> list[dict[str, Any]]:
         "statistics": note.agrees_to_statistics,
         "police": [str(one) for one in note.audience.police],
     }
-    return [facts, *file_parts(note.files)]
+    plan = [] if note.plan is None else [{"kind": "plan", "by": "person", "plan": note.plan.as_content()}]
+    return [facts, *plan, *file_parts(note.files)]
 
 
 def file_parts(files: tuple[FileRef, ...]) -> list[dict[str, Any]]:

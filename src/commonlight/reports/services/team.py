@@ -18,6 +18,7 @@ from commonlight.reports import catalogue, permissions, policies, visibility
 from commonlight.reports.models import Note, Notebook, Report, StatisticsLine, StatisticsRefusals, Status, Wrap
 from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
 from commonlight.reports.services.cards import change_card
+from commonlight.reports.services.contact_plan import check_reply
 from commonlight.reports.services.mailbox import MailboxContent, content_of
 from commonlight.reports.services.parts import ReportGone, append_parts, open_parts
 
@@ -107,10 +108,11 @@ def reply(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datet
     """
     Write to the person. The first answer erases the due date; then the report waits for the person.
 
-    Raises NotYours, StepNotAllowed (a closed report is taken up again first), ReportFull.
+    Raises NotYours, StepNotAllowed (a closed report is taken up again first), ReportFull, OutsidePlan.
     """
     with write():
         opened = reach(report_id=report_id, by=by, keyring=keyring)
+        check_reply(content=opened.content, text=text, organisation_id=opened.organisation_id)
         part = {
             "kind": "message",
             "by": "team",
@@ -269,7 +271,7 @@ def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyrin
         policies.check_step(opened.report.status, Status.CLOSED)
         Report.objects.filter(pk=report_id).update(status=Status.CLOSED, due=None)
         content = content_of(opened.report, open_parts(opened.report, opened.envelope))
-        if content.facts.tells_conduct and not any(part.kind == "statistics" for part in content.parts):
+        if content.tells_conduct and not any(part.kind == "statistics" for part in content.parts):
             _count(opened, content, coding, at)
         # The outcome belongs to the person's story: only a line they agreed to holds it, never the audit.
         _audit("report closed", opened, by, at)

@@ -27,6 +27,7 @@ from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
 from commonlight.reports.views.shown import person_lines
+from commonlight.reports.views.shown_plan import plan_rows
 
 PLACE = "mailbox"
 REFUSAL_SECONDS = 0.2
@@ -107,7 +108,7 @@ def _opened(request: HttpRequest) -> services.OpenMailbox | None:
     return services.OpenMailbox.from_content(content) if content else None
 
 
-def _opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only an open mailbox in; a closed or deleted one leads to the code page with a reason."""
 
     @wraps(view)
@@ -140,6 +141,7 @@ def _context(content: MailboxContent) -> dict[str, Any]:
         "police": [names[one] for one in content.police if one in names],
         "lines": person_lines(content.parts),
         "statistics": content.agrees_to_statistics,
+        "plan_rows": plan_rows(plan, names, with_number=True) if (plan := services.plan_of(content)) else [],
     }
 
 
@@ -164,7 +166,7 @@ def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 
 
 @may_be_sent_again
 @require_POST
-@_opened_only
+@opened_only
 def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Add the person's words and files."""
     form = WordsForm(request.POST, request.FILES, auto_id="%s")
@@ -185,7 +187,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
 
 @may_be_sent_again
 @require_http_methods(["GET", "HEAD", "POST"])
-@_opened_only
+@opened_only
 def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Add or mend facts; what was told before stays readable above the new answers."""
     told = services.read_mailbox(opened=opened).facts
@@ -209,7 +211,7 @@ def _without_files(form: FactsForm) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_opened_only
+@opened_only
 def readers(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Widen or withdraw who may read."""
     content = services.read_mailbox(opened=opened)
@@ -253,7 +255,7 @@ def _change_readers(opened: services.OpenMailbox, content: MailboxContent, form:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_opened_only
+@opened_only
 def delete(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Delete everything, after a second look."""
     form = DeleteForm(request.POST or None, auto_id="%s")

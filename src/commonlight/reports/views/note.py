@@ -24,8 +24,12 @@ from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
 from commonlight.reports.forms.box import LastDigitsForm
 from commonlight.reports.forms.note import AboutForm, FactsForm, LooksForm, ReachForm, UncleanedForm
+from commonlight.reports.forms.plan import PlanForm
+from commonlight.reports.plans import ContactPlan
 from commonlight.reports.services.files import drop, keep_waiting, take_files
+from commonlight.reports.views.plan import reaches_only_who_knows
 from commonlight.reports.views.public import NOTE, SENT, WRONG_INPUT, public_step, with_state
+from commonlight.reports.views.shown_plan import clock_of_coalition, plan_rows
 
 STEPS = 4
 
@@ -148,12 +152,47 @@ def files(request: HttpRequest, state: HiddenState) -> HttpResponse:
     return _reach_page(request, _with(state, uncleaned=[]))
 
 
+def _plan_of(state: HiddenState) -> ContactPlan | None:
+    kept = state.content.get("plan")
+    return ContactPlan.from_content(kept) if kept else None
+
+
+def _plan_form(state: HiddenState, data: Any = None) -> PlanForm:
+    readers = {one.pk: one.name for one in selectors.recipients().readers}
+    first = PlanForm.initial_of(_plan_of(state))
+    for_someone = _about(state) is About.BEHALF
+    return PlanForm(data, readers=readers, for_someone=for_someone, initial=first, prefix="plan", auto_id="%s")
+
+
 def _reach_page(
-    request: HttpRequest, state: HiddenState, *, form: ReachForm | None = None, status: int = 200, **context: Any
+    request: HttpRequest,
+    state: HiddenState,
+    *,
+    form: ReachForm | None = None,
+    plan: PlanForm | None = None,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     recipients = selectors.recipients()
     form = form or ReachForm(recipients=recipients, initial=state.content.get("reach"), auto_id="%s")
+    plan = plan or _plan_form(state)
+    # Open where something has to be mended, or was chosen before.
+    plan_open = bool(plan.errors) or _plan_of(state) is not None
+    context |= {"plan": plan, "plan_open": plan_open, "clock": clock_of_coalition(), "about": _about(state).value}
     return _page(request, "reach", state, form=form, recipients=recipients, status=status, **context)
+
+
+def _lists(request: HttpRequest) -> dict[str, list[str]]:
+    return {"plan-days": request.POST.getlist("plan-days")}
+
+
+def _fits(plan: PlanForm, form: ReachForm, state: HiddenState) -> bool:
+    """Whether the one who may reach the person may read, and the person to be reached knows."""
+    one = plan.plan().organisation_id
+    if one is not None and one not in form.chosen().organisations:
+        plan.add_error("by_whom", gettext("Choose one that you ticked above, or anyone who may read it."))
+        return False
+    return reaches_only_who_knows(plan, Facts.from_content(state.content["facts"]))
 
 
 @public_step
@@ -161,9 +200,12 @@ def _reach_page(
 def reach(request: HttpRequest, state: HiddenState) -> HttpResponse:
     """Take who may read, and show all answers before they are sent; the mailbox is made ready here."""
     form = ReachForm(request.POST, recipients=selectors.recipients(), auto_id="%s")
-    if not form.is_valid() or "facts" not in state.content:
-        return _reach_page(request, state, form=form, status=WRONG_INPUT)
-    chosen = form.chosen()
+    # A page without the plan's fields (an old one, or another program's) asks for no plan.
+    plan = _plan_form(state, {"plan-how": "here", **request.POST.dict(), **_lists(request)})
+    valid = form.is_valid() & plan.is_valid()
+    if "facts" not in state.content or not valid or not _fits(plan, form, state):
+        return _reach_page(request, state, form=form, plan=plan, status=WRONG_INPUT)
+    chosen, kept = form.chosen(), plan.plan()
     mailbox = state.content.get("mailbox")
     if mailbox is None:
         mailbox = services.prepare_mailbox(Code(state.content["code"])).as_content()
@@ -172,6 +214,7 @@ def reach(request: HttpRequest, state: HiddenState) -> HttpResponse:
         reach={name: form.cleaned_data[name] for name in ("audience", "organisations", "statistics")},
         readers=[str(one) for one in chosen.organisations],
         police=[str(one) for one in chosen.police],
+        plan=None if kept == ContactPlan() else kept.as_content(),
         mailbox=mailbox,
     )
     return _check_page(request, state)
@@ -182,6 +225,7 @@ def _check_page(request: HttpRequest, state: HiddenState, *, status: int = 200, 
     recipients = selectors.recipients()
     readers = [one.name for one in recipients.readers if str(one.pk) in state.content["readers"]]
     police = [one.name for one in recipients.police if str(one.pk) in state.content["police"]]
+    plan = _plan_of(state)
     return _page(
         request,
         "check",
@@ -195,6 +239,7 @@ def _check_page(request: HttpRequest, state: HiddenState, *, status: int = 200, 
         readers=readers,
         police=police,
         statistics=state.content["reach"]["statistics"],
+        plan_rows=plan_rows(plan, {one.pk: one.name for one in recipients.readers}, with_number=True) if plan else [],
         status=status,
         **context,
     )
@@ -221,6 +266,7 @@ def _note(state: HiddenState, language: str) -> Note:
         language=language,
         agrees_to_statistics=bool(state.content["reach"]["statistics"]),
         files=tuple(_files(state, "files")),
+        plan=_plan_of(state),
     )
 
 

@@ -48,12 +48,14 @@ def line_of(part: OpenPart) -> Line:
         content["file"] = FileRef.from_content(content["file"])
     elif part.kind == "release":
         content["reason_text"] = catalogue.text_of("override_reasons", content.get("reason", ""))
+    elif part.kind == "level":
+        content["found_texts"] = [catalogue.text_of("said_or_done", code) for code in content["found"]]
     return Line(id=part.id, sequence=part.sequence, kind=part.kind, by=str(content.get("by", "team")), content=content)
 
 
 # What a person sees of their own report; the coded line and the ticks behind the audience are no words to read.
-PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release"})
-TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics"})
+PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release", "level"})
+TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics", "level"})
 
 
 def person_lines(parts: list[OpenPart]) -> list[Line]:

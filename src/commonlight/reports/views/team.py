@@ -1,8 +1,10 @@
 """One report, as the team works on it. Whoever may not see it reads "not found"."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +18,8 @@ from commonlight.core.keyring import keyring_of
 from commonlight.core.permissions import requires_reader
 from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import permissions, selectors, services
-from commonlight.reports.facts import FileRef
+from commonlight.reports.facts import About, FileRef
+from commonlight.reports.forms.raising import RaiseForm
 from commonlight.reports.forms.team import (
     AssignForm,
     CloseForm,
@@ -32,10 +35,13 @@ from commonlight.reports.sealing import SealBroken
 from commonlight.reports.services import handing, team
 from commonlight.reports.services.cards import card_of_report
 from commonlight.reports.services.files import read_file
+from commonlight.reports.services.mailbox import MailboxContent
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
+from commonlight.reports.views.plan_refusals import refusal
 from commonlight.reports.views.public import WRONG_INPUT
 from commonlight.reports.views.queue import number_of
 from commonlight.reports.views.shown import team_lines
+from commonlight.reports.views.shown_plan import plan_rows
 
 CONFLICT = 409
 
@@ -73,6 +79,7 @@ def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, An
         "labels": LabelsForm(initial=codes, auto_id="labels_%s"),
         "note": NoteForm(auto_id="note_%s"),
         "close": CloseForm(initial=codes, auto_id="close_%s"),
+        "raise": RaiseForm(auto_id="raise_%s"),
         "release": ReleaseForm(police=police, content=opened.content, auto_id="release_%s") if police else None,
     }
     return {**found, **bound}
@@ -94,12 +101,22 @@ def _show(
         "police": [names[one] for one in content.police if one in names],
         "own": names.get(opened.organisation_id, ""),
         "agrees": content.agrees_to_statistics,
-        "tells_conduct": content.facts.tells_conduct,
+        "tells_conduct": content.tells_conduct,
         "urgency": content.urgency,
+        **_contact(content, who["at"], names),
         "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
         "may_reply": opened.report.status != Status.CLOSED,
     }
     return render(request, "reports/team_report.html", context, status=http_status)
+
+
+def _contact(content: MailboxContent, at: datetime, names: dict[UUID, str]) -> dict[str, Any]:
+    plan = services.plan_of(content)
+    if plan is None:
+        return {}
+    unknown = content.facts.about is About.BEHALF and content.facts.person_knows == "no"
+    hours = None if unknown or not plan.is_outside else services.may_contact(plan, at)
+    return {"plan": plan, "plan_rows": plan_rows(plan, names), "hours": hours}
 
 
 @require_safe
@@ -109,7 +126,7 @@ def report(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRes
     return _show(request, services.open_report(report_id=report_id, **who), who)
 
 
-def _act(
+def act_on_report(
     request: HttpRequest, who: dict[str, Any], report_id: int, name: str, act: Callable[[Any], None], done: str
 ) -> HttpResponse:
     """Read one form of the page, do what it says, and come back; or show the page again with what to mend."""
@@ -121,6 +138,9 @@ def _act(
     try:
         act(bound)
         words_are_stored(request)
+    except services.OutsidePlan as problem:
+        bound.add_error("text", refusal(problem))
+        return _show(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
     except StepNotAllowed:
         messages.warning(
             request, _("The report was moved on meanwhile, so this step is not open. Nothing was changed.")
@@ -158,7 +178,7 @@ def reply(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResp
     def act(form: Any) -> None:
         services.reply(report_id=report_id, text=form.cleaned_data["text"], **who)
 
-    return _act(request, who, report_id, "reply", act, _("Your answer stands in the person's messages."))
+    return act_on_report(request, who, report_id, "reply", act, _("Your answer stands in the person's messages."))
 
 
 @require_POST
@@ -169,7 +189,7 @@ def status(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRes
     def act(form: Any) -> None:
         services.set_status(report_id=report_id, to=Status(form.cleaned_data["to"]), **who)
 
-    return _act(request, who, report_id, "status", act, _("The status was changed."))
+    return act_on_report(request, who, report_id, "status", act, _("The status was changed."))
 
 
 @require_POST
@@ -180,7 +200,7 @@ def assign(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRes
     def act(form: Any) -> None:
         services.assign(report_id=report_id, to=form.chosen(), **who)
 
-    return _act(request, who, report_id, "assign", act, _("The assignment was changed."))
+    return act_on_report(request, who, report_id, "assign", act, _("The assignment was changed."))
 
 
 @require_POST
@@ -193,7 +213,7 @@ def labels(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRes
             report_id=report_id, kind=form.cleaned_data["kind"], labels=form.cleaned_data["labels"], **who
         )
 
-    return _act(request, who, report_id, "labels", act, _("Kind and labels were kept on the sealed card."))
+    return act_on_report(request, who, report_id, "labels", act, _("Kind and labels were kept on the sealed card."))
 
 
 @may_be_sent_again
@@ -205,7 +225,9 @@ def note(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRespo
     def act(form: Any) -> None:
         services.add_note(report_id=report_id, text=form.cleaned_data["text"], **who)
 
-    return _act(request, who, report_id, "note", act, _("The note was kept. Only your organisation can open it."))
+    return act_on_report(
+        request, who, report_id, "note", act, _("The note was kept. Only your organisation can open it.")
+    )
 
 
 @require_POST
@@ -216,7 +238,7 @@ def close(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResp
     def act(form: Any) -> None:
         services.close_report(report_id=report_id, coding=form.coding(), **who)
 
-    return _act(request, who, report_id, "close", act, _("The report was closed."))
+    return act_on_report(request, who, report_id, "close", act, _("The report was closed."))
 
 
 @require_POST
@@ -235,7 +257,7 @@ def release(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRe
             **who,
         )
 
-    return _act(
+    return act_on_report(
         request, who, report_id, "release", act, _("The parts were passed on. The person reads so in their messages.")
     )
 
