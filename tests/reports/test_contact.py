@@ -265,7 +265,7 @@ def test_raising_needs_something_named_and_never_lowers(in_ohio, client):
 
 
 def test_newer_answers_of_the_person_never_lower_child_or_danger(in_ohio):
-    sent, code = send(in_ohio.harbor, child=True, danger_now="yes")
+    _, code = send(in_ohio.harbor, child=True, danger_now="yes")
 
     services.write_from_mailbox(opened=opened(code), facts=facts_of(child=False, danger_now="no"), at=clock.now())
 
