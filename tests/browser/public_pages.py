@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 EXAMPLES: dict[str, dict[str, str | int]] = {
     "core:sign_in_link": {"token": "a-token-that-never-was"},
+    "reports:parcel_open": {"token": "a-token-that-never-was"},
     "library:law": {"identifier": "us-tvpa-2000"},
     "library:sign": {"number": 1},
 }

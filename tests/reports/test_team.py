@@ -216,7 +216,6 @@ def test_pages_carry_the_work(coalition, client):
         ("/assign/", {"to": str(coalition.ben.account.pk)}),
         ("/labels/", {"kind": "labour", "labels": ["bed", "legal"]}),
         ("/status/", {"to": "in_work"}),
-        ("/release/", {"to": str(coalition.police.pk), "parts": ["0"], "reason": ""}),
         ("/close/", {"outcome": "helped", "kind": "labour", "zone": "county", "contact_before": "no"}),
     ]
     for ending, values in steps:

@@ -6,7 +6,7 @@ from commonlight.core import audit, mail, retention
 from commonlight.core.jobs import sweep
 from commonlight.core.models import Account, AuditEvent
 from commonlight.core.roles import Role
-from commonlight.core.services import one_time
+from commonlight.core.services import one_time, package_links
 from commonlight.core.store import write
 
 ANNOUNCED = "audit head announced"
@@ -22,6 +22,7 @@ def chain_audit_rows(at: datetime) -> bool:
 def drop_old_one_time_secrets(at: datetime) -> None:
     """Delete links and codes that no longer work."""
     one_time.sweep_one_time_secrets(at=at)
+    package_links.expire(at=at)
 
 
 @sweep(every=timedelta(hours=6))

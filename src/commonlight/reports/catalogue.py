@@ -24,6 +24,8 @@ LISTS = {
     "contact_before": ("coding.yaml", STAFF_LANGUAGES),
     "zones": ("coding.yaml", STAFF_LANGUAGES),
     "override_reasons": ("coding.yaml", PUBLIC_LANGUAGES),
+    "police_answers": ("police.yaml", STAFF_LANGUAGES),
+    "joint_response": ("police.yaml", STAFF_LANGUAGES),
 }
 
 

@@ -90,6 +90,7 @@ class FileRef:
     A sealed file beside a report: where it lies, what opens it, and its words.
 
     is_original : kept untouched as evidence; everything that travels inside it is still there
+    digest : SHA-256 of an original as it came in, in hexadecimal; "" for a clean copy
     """
 
     id: int
@@ -98,6 +99,7 @@ class FileRef:
     type: str
     size: int
     is_original: bool = False
+    digest: str = ""
 
     def as_content(self) -> dict[str, Any]:
         """Return plain JSON values."""

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from commonlight.reports.views import box, contact, note, plan, police, queue, team
+from commonlight.reports.urls_police import police_patterns
+from commonlight.reports.views import box, contact, note, plan, queue, team
 
 app_name = "reports"
 urlpatterns = [
@@ -32,9 +33,6 @@ urlpatterns = [
     path("team/reports/<int:report_id>/close/", team.close, name="report_close"),
     path("team/reports/<int:report_id>/number/", contact.number, name="report_number"),
     path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
-    path("team/reports/<int:report_id>/release/", team.release, name="report_release"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
-    path("team/released/", police.released, name="released"),
-    path("team/released/<int:package_id>/", police.package, name="package"),
-    path("team/released/<int:package_id>/files/<int:number>/", police.file, name="package_file"),
+    *police_patterns,
 ]

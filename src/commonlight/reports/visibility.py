@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from commonlight.core.models import Account
 from commonlight.reports import permissions
-from commonlight.reports.models import Card, Package, Report
+from commonlight.reports.models import Card, Package, Report, Way
 
 
 def reports_visible_to(account: Account) -> QuerySet[Report]:
@@ -18,5 +18,5 @@ def cards_visible_to(account: Account) -> QuerySet[Card]:
 
 
 def packages_visible_to(account: Account) -> QuerySet[Package]:
-    """Return the packages released to an organisation of which this account is the police liaison."""
-    return Package.objects.filter(organisation_id__in=permissions.police_organisations(account))
+    """Return the packages released to the accounts of an organisation of which this account is the police liaison."""
+    return Package.objects.filter(organisation_id__in=permissions.police_organisations(account), way=Way.ACCOUNT)

@@ -5,6 +5,7 @@ from commonlight.core.models.audit import AuditEvent
 from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.models.organisations import Organisation, Site
+from commonlight.core.models.package_links import PackageLink
 from commonlight.core.models.place import PlaceEntry
 from commonlight.core.models.retention import LegalHold, Tombstone
 from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode, SecondFactorTries, TotpDevice
@@ -20,6 +21,7 @@ __all__ = [
     "OneTimeSecret",
     "Organisation",
     "OrganisationKey",
+    "PackageLink",
     "Passkey",
     "PlaceEntry",
     "ReaderKey",

@@ -1,7 +1,6 @@
 """Forms of the team's pages."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,6 @@ from commonlight.reports import catalogue, policies
 from commonlight.reports.facts import MOST_CHARACTERS
 from commonlight.reports.forms.fields import WordsField
 from commonlight.reports.models import Status
-from commonlight.reports.services.handing import MAY_BE_HANDED
-from commonlight.reports.services.mailbox import MailboxContent
 from commonlight.reports.services.team import Coding
 
 ANY = ("", _("Any"))
@@ -136,47 +133,3 @@ class CloseForm(forms.Form):
     def coding(self) -> Coding:
         """Return the codes chosen."""
         return Coding(**{name: self.cleaned_data[name] for name in Coding.__dataclass_fields__})
-
-
-class ReleaseForm(forms.Form):
-    """Which parts go to which police organisation, and on what ground."""
-
-    to = forms.ChoiceField(label=_("Police organisation"))
-    parts = forms.MultipleChoiceField(
-        label=_("Parts to pass on"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one part. Nothing was passed on.")},
-    )
-    reason = forms.ChoiceField(
-        label=_("Ground"),
-        choices=lambda: [("", _("The person said yes")), *catalogue.choices("override_reasons")],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, police: list[tuple[str, str]], content: MailboxContent, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = police  # type: ignore[attr-defined]
-        self.fields["parts"].choices = [  # type: ignore[attr-defined]
-            (str(part.sequence), _part_name(part.sequence, part.kind, part.content))
-            for part in content.parts
-            if part.kind in MAY_BE_HANDED
-        ]
-
-    def organisation(self) -> UUID:
-        """Return the police organisation chosen."""
-        return UUID(self.cleaned_data["to"])
-
-    def sequences(self) -> list[int]:
-        """Return the parts chosen."""
-        return [int(one) for one in self.cleaned_data["parts"]]
-
-
-def _part_name(sequence: int, kind: str, content: dict[str, Any]) -> str:
-    if kind == "file":
-        return str(_("%(number)d: file %(name)s") % {"number": sequence + 1, "name": content["file"]["name"]})
-    if kind == "facts":
-        return str(_("%(number)d: answers of the form") % {"number": sequence + 1})
-    if content["by"] == "person":
-        return str(_("%(number)d: message of the person") % {"number": sequence + 1})
-    return str(_("%(number)d: answer of the team") % {"number": sequence + 1})

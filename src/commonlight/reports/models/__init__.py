@@ -1,7 +1,7 @@
 """Facts of the reports room. What people wrote stands only in sealed columns; all row numbers are random."""
 
 from commonlight.reports.models.mailbox import Mailbox
-from commonlight.reports.models.packages import Package
+from commonlight.reports.models.packages import Package, PackageEntry, PackageEntryWrap, Way
 from commonlight.reports.models.reports import Card, Part, Report, Status, StoredFile, Wrap
 from commonlight.reports.models.statistics import StatisticsLine, StatisticsRefusals
 from commonlight.reports.models.teamnotes import Note, Notebook
@@ -12,11 +12,14 @@ __all__ = [
     "Note",
     "Notebook",
     "Package",
+    "PackageEntry",
+    "PackageEntryWrap",
     "Part",
     "Report",
     "StatisticsLine",
     "StatisticsRefusals",
     "Status",
     "StoredFile",
+    "Way",
     "Wrap",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 
 from commonlight.core import audit, sealed_files
+from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury, register_kind
 from commonlight.reports.models import Card, Mailbox, Notebook, Package, Report, StoredFile, Wrap
@@ -23,7 +24,9 @@ def erase_rows(report: Report, *, at: datetime) -> list[int]:
     files += StoredFile.objects.filter(package__report=report).values_list("pk", flat=True)
     Wrap.objects.filter(report=report).delete()
     Mailbox.objects.filter(report=report).delete()
-    bury(PACKAGE, Package.objects.filter(report=report).values_list("pk", flat=True), at=at)
+    packages = list(Package.objects.filter(report=report).values_list("pk", flat=True))
+    package_links.forget(subjects=[("package", package_id) for package_id in packages])
+    bury(PACKAGE, packages, at=at)
     bury(REPORT, [report.pk], at=at)
     report.delete()
     return files

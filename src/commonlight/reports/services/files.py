@@ -1,8 +1,9 @@
 """Taking in the files of a note: each becomes a clean sealed copy, or waits for the person's choice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from commonlight.core import sealed_files
 from commonlight.core.uploads import SealedUpload
@@ -59,14 +60,22 @@ def take_files(
         try:
             copy, kind = cleaning.clean(upload.chunks(), at=at)
         except cleaning.NotCleaned:
-            uncleaned.append(original)
+            uncleaned.append(_with_digest(original, upload))
             continue
         kept.append(FileRef(id=copy.id, key=b64(copy.key), name=name, type=kind, size=copy.size))
         if keep_originals:
-            kept.append(original)
+            kept.append(_with_digest(original, upload))
         else:
             sealed_files.discard(original.id)
     return Taken(tuple(kept), tuple(uncleaned), tuple(refused))
+
+
+def _with_digest(original: FileRef, upload: SealedUpload) -> FileRef:
+    """Return the reference with the digest of what came in: evidence must be told from anything else later."""
+    digest = sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return replace(original, digest=digest.hexdigest())
 
 
 def _not_yet_kept(files: Iterable[FileRef]) -> list[FileRef]:

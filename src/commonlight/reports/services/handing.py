@@ -1,8 +1,10 @@
 """Handing chosen parts to police: a copy in an envelope of its own, with the person's yes or a named exception."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +12,21 @@ from commonlight.core import audit, sealed_files
 from commonlight.core import selectors as core_selectors
 from commonlight.core.fields import random_id
 from commonlight.core.keyring import Keyring, NotAReader
-from commonlight.core.models import Account
+from commonlight.core.models import Account, Organisation
 from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.services import package_links
 from commonlight.core.store import write
-from commonlight.reports import catalogue, selectors, visibility
+from commonlight.reports import catalogue, visibility
 from commonlight.reports.facts import FileRef
-from commonlight.reports.models import Package, StoredFile
+from commonlight.reports.models import Package, StoredFile, Way
 from commonlight.reports.sealing import Envelope, b64, organisation_holder, unb64
+from commonlight.reports.services.custody import checked_digest, custody_part
+from commonlight.reports.services.files import read_file
 from commonlight.reports.services.parts import OpenPart, append_parts
 from commonlight.reports.services.team import NotYours, OpenReport, reach
 
 MAY_BE_HANDED = frozenset({"facts", "message", "file"})
+SUBJECT = "package"
 
 
 class NoYes(Exception):
@@ -35,13 +41,43 @@ class NothingChosen(Exception):
     """No part was chosen that may be handed on."""
 
 
+@dataclass(frozen=True)
+class Receiver:
+    """
+    Who gets a package and how.
+
+    organisation_id : a police organisation of the coalition, or None for an agency outside it
+    name : of the organisation or agency; officer : who takes it, for a link or paper
+    """
+
+    organisation_id: UUID | None
+    name: str
+    way: Way = Way.ACCOUNT
+    officer: str = ""
+
+
 @dataclass(frozen=True, repr=False)
 class OpenedPackage:
-    """A package opened by a police liaison: no id of the report, no mailbox, no other part."""
+    """A package opened by its receiver: no id of the report, no mailbox, no other part."""
 
     package: Package
     parts: list[dict[str, Any]]
     sent_by: str
+    digest: str
+
+
+@dataclass(frozen=True, repr=False)
+class Passed:
+    """What passing on gave; `link` stands there for the one-time way and is shown once."""
+
+    package: Package
+    link: package_links.NewLink | None = None
+
+
+def police_organisations() -> dict[UUID, Organisation]:
+    """Return the police organisations of the coalition; those with a key can also get packages in their account."""
+    rows = core_selectors.organisations().filter(kind=Organisation.Kind.POLICE)
+    return {one.pk: one for one in rows}
 
 
 def release_package(
@@ -55,71 +91,147 @@ def release_package(
     at: datetime,
 ) -> Package:
     """
-    Hand chosen parts to a police organisation as a copy under its own key.
+    Hand chosen parts to a police organisation's account as a copy under its own key.
 
     parts : sequence numbers of facts, messages and files
     reason : "" with the person's yes; "child" or "danger" for an exception, which the mailbox shows with `by`'s name
 
     Raises NotYours, NoYes, OnlyLooks, NothingChosen, SealBroken.
     """
+    able = {one.pk for one in core_selectors.accepting_now()}
+    police = police_organisations()
+    if to not in police or to not in able:
+        raise NoYes
+    receiver = Receiver(to, police[to].name)
+    return pass_on(
+        report_id=report_id, receiver=receiver, parts=parts, reason=reason, by=by, keyring=keyring, at=at
+    ).package
+
+
+def pass_on(
+    *,
+    report_id: int,
+    receiver: Receiver,
+    parts: Sequence[int],
+    reason: str = "",
+    by: Account,
+    keyring: Keyring,
+    at: datetime,
+) -> Passed:
+    """
+    Hand chosen parts to an officer by account, one-time link or paper; the mailbox says so in each case.
+
+    An agency outside the coalition gets parts only in one of the two exceptions: no person could say yes to it here.
+    Raises NotYours, NoYes, OnlyLooks, NothingChosen, EvidenceChanged, SealBroken, slow_hash.TooBusy.
+    """
     opened = reach(report_id=report_id, by=by, keyring=keyring)
-    police = {one.pk: one for one in selectors.recipients().police}
     if reason and reason not in catalogue.codes("override_reasons"):
         raise ValueError(f"{reason!r} is not a reason")
-    if to not in police:
-        raise NoYes
-    _check_may_be_handed(opened, to, reason)
+    _check_may_be_handed(opened, receiver.organisation_id, reason)
     chosen = [part for part in opened.content.parts if part.sequence in parts and part.kind in MAY_BE_HANDED]
     if not chosen:
         raise NothingChosen
-    return _store(opened, chosen, police[to].name, to, reason, by, keyring, at)
+    package = Package(
+        id=random_id(),
+        report=opened.report,
+        organisation_id=receiver.organisation_id,
+        way=receiver.way,
+        day=at.date(),
+        passed_at=at,
+    )
+    link = None
+    if receiver.way == Way.LINK:
+        link = package_links.make_link(
+            subject=(SUBJECT, package.pk), organisation_id=opened.organisation_id, by=by, at=at
+        )
+    try:
+        _store(opened, chosen, package, receiver, link, reason, by, keyring, at)
+    except BaseException:
+        if link is not None:
+            with write():
+                package_links.withdraw(subject=(SUBJECT, package.pk), by=by, at=at)
+        raise
+    return Passed(package, link)
 
 
-def _check_may_be_handed(opened: OpenReport, to: UUID, reason: str) -> None:
-    if not reason and to not in opened.content.police:
+def _check_may_be_handed(opened: OpenReport, to: UUID | None, reason: str) -> None:
+    if not reason and (to is None or to not in opened.content.police):
         raise NoYes
     if not opened.content.tells_conduct:
         raise OnlyLooks
 
 
+def _envelope(package: Package, receiver: Receiver, link: package_links.NewLink | None) -> Envelope:
+    if link is not None:
+        return Envelope(record=f"package {package.pk}", key=link.key)
+    envelope = Envelope.new("package", package.pk)
+    if receiver.way == Way.ACCOUNT:
+        assert receiver.organisation_id is not None
+        key = public_key_of(receiver.organisation_id)
+        package.epoch = key.epoch
+        holder = organisation_holder(receiver.organisation_id, key.epoch)
+        package.box = envelope.wrap(key.public, holder=holder)
+    return envelope
+
+
 def _store(
     opened: OpenReport,
     chosen: list[OpenPart],
-    name: str,
-    to: UUID,
+    package: Package,
+    receiver: Receiver,
+    link: package_links.NewLink | None,
     reason: str,
     by: Account,
     keyring: Keyring,
     at: datetime,
-) -> Package:
+) -> None:
     copies: dict[int, sealed_files.SealedFileWriter] = {}
+    digests: dict[int, str] = {}
     try:
         for part in chosen:
             if part.kind == "file":
                 file = FileRef.from_content(part.content["file"])
+                digests[part.sequence] = checked_digest(file, read_file(file))
                 copies[file.id] = sealed_files.reseal(file.id, unb64(file.key), at=at)
         sender = core_selectors.organisation(opened.organisation_id).name
-        package = Package(id=random_id(), report=opened.report, organisation_id=to, day=at.date())
-        envelope = Envelope.new("package", package.pk)
-        key = public_key_of(to)
-        package.epoch = key.epoch
-        package.box = envelope.wrap(key.public, holder=organisation_holder(to, key.epoch))
-        content = {"parts": [_copied(part, copies) for part in chosen], "from": sender}
-        package.blob = envelope.seal(0, content)
+        envelope = _envelope(package, receiver, link)
+        copied = [_copied(part, copies, digests) for part in chosen]
+        digest = digest_of(copied)
+        package.blob = envelope.seal(0, {"parts": copied, "from": sender, "to": receiver.name, "digest": digest})
         told = {
             "kind": "release",
             "by": "team",
-            "to": name,
+            "to": receiver.name,
+            "officer": receiver.officer,
+            "way": receiver.way.value,
             "reason": reason,
             "who": by.display_name,
             "organisation": sender,
             "day": at.date().isoformat(),
+            "package": str(package.pk),
+            "parts": [part.sequence for part in chosen],
+            "digest": digest,
+            # Paper has no key holder: who can read the report can print the package again and compare the digest.
+            "key": b64(envelope.key) if receiver.way == Way.PRINT else "",
         }
         with write():
             # The person may have taken the yes back, the facts, or everything, since the report was opened.
             again = reach(report_id=opened.report.pk, by=by, keyring=keyring)
-            _check_may_be_handed(again, to, reason)
-            append_parts(again.report, again.envelope, [told])
+            _check_may_be_handed(again, receiver.organisation_id, reason)
+            custody = [
+                custody_part(
+                    "passed",
+                    part.sequence,
+                    digest=digests[part.sequence],
+                    opened=opened,
+                    by=by,
+                    at=at,
+                    why=receiver.name,
+                )
+                for part in chosen
+                if part.kind == "file" and part.content["file"].get("is_original")
+            ]
+            append_parts(again.report, again.envelope, [told, *custody])
             package.save(force_insert=True)
             StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
             audit.record(
@@ -128,7 +240,7 @@ def _store(
                 at=at,
                 organisation_id=opened.organisation_id,
                 subject=("report", opened.report.pk),
-                detail={"to": str(to), "package": package.pk},
+                detail={"to": str(receiver.organisation_id or "outside"), "package": package.pk, "way": receiver.way},
             )
     except BaseException:
         for copy in copies.values():
@@ -136,20 +248,37 @@ def _store(
         raise
     for copy in copies.values():
         sealed_files.set_day(copy.id, at.date())
-    return package
 
 
-def _copied(part: OpenPart, copies: dict[int, sealed_files.SealedFileWriter]) -> dict[str, Any]:
+def _copied(
+    part: OpenPart, copies: dict[int, sealed_files.SealedFileWriter], digests: dict[int, str]
+) -> dict[str, Any]:
     if part.kind != "file":
         return part.content
     copy = copies[part.content["file"]["id"]]
-    return {**part.content, "file": {**part.content["file"], "id": copy.id, "key": b64(copy.key)}}
+    file = {**part.content["file"], "id": copy.id, "key": b64(copy.key), "digest": digests[part.sequence]}
+    return {**part.content, "file": file}
+
+
+def digest_of(parts: list[dict[str, Any]]) -> str:
+    """
+    Return the SHA-256 of a package's content in hexadecimal; keys and places of files stay out of it.
+
+    Paper and screen show the same digest, so that both sides can tell later whether they talk about the same words.
+    """
+    plain = [
+        {**part, "file": {name: part["file"].get(name) for name in ("name", "type", "size", "digest")}}
+        if "file" in part
+        else part
+        for part in parts
+    ]
+    return sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def open_package(*, package_id: int, by: Account, keyring: Keyring, at: datetime) -> OpenedPackage:
     """Open a package to read it: logged. Raises NotYours, SealBroken."""
     package = visibility.packages_visible_to(by).filter(pk=package_id).first()
-    if package is None:
+    if package is None or package.epoch is None or package.box is None or package.organisation_id is None:
         raise NotYours
     try:
         secret = keyring.secret(package.organisation_id, package.epoch)
@@ -157,9 +286,17 @@ def open_package(*, package_id: int, by: Account, keyring: Keyring, at: datetime
         raise NotYours from problem
     holder = organisation_holder(package.organisation_id, package.epoch)
     envelope = Envelope.unwrap("package", package.pk, secret=secret, box=bytes(package.box), holder=holder)
-    content = envelope.open(0, bytes(package.blob))
+    opened = open_with(package, envelope.key)
     with write():
         audit.record(
-            "package read", by=by, at=at, organisation_id=package.organisation_id, subject=("package", package.pk)
+            "package read", by=by, at=at, organisation_id=package.organisation_id, subject=(SUBJECT, package.pk)
         )
-    return OpenedPackage(package=package, parts=content["parts"], sent_by=content["from"])
+    return opened
+
+
+def open_with(package: Package, key: bytes) -> OpenedPackage:
+    """Return a package opened with its key at hand; raises SealBroken. Callers audit what they do."""
+    content = Envelope(record=f"package {package.pk}", key=key).open(0, bytes(package.blob))
+    return OpenedPackage(
+        package=package, parts=content["parts"], sent_by=content["from"], digest=str(content.get("digest", ""))
+    )

@@ -16,12 +16,13 @@ from commonlight.core import audit, sealed_files
 from commonlight.core.codes import Code
 from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.services import package_links
 from commonlight.core.slow_hash import stretch_code
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury
 from commonlight.reports import policies, selectors
 from commonlight.reports.facts import Facts, FileRef
-from commonlight.reports.models import Card, Mailbox, Package, Part, Report, StoredFile, Wrap
+from commonlight.reports.models import Card, Mailbox, Package, PackageEntryWrap, Part, Report, StoredFile, Wrap
 from commonlight.reports.sealing import (
     Envelope,
     SealBroken,
@@ -329,6 +330,7 @@ def withdraw(
                 )
             )
             taken_back = Package.objects.filter(report=report, organisation_id__in=police)
+            package_links.forget(subjects=[("package", package.pk) for package in taken_back])
             bury(PACKAGE, taken_back.values_list("pk", flat=True), at=at)
             taken_back.delete()
             if organisations:
@@ -337,6 +339,8 @@ def withdraw(
                 report.cards.filter(organisation_id__in=organisations).delete()
                 _forget_assignee(report, remaining)
                 report.notebooks.filter(organisation_id__in=organisations).delete()
+                entries = PackageEntryWrap.objects.filter(entry__package__report=report)
+                entries.filter(organisation_id__in=organisations).delete()
             if police:
                 renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
             audit.record("audience withdrawn", by=None, at=at, subject=("report", report.pk), day_only=True)

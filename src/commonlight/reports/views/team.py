@@ -25,14 +25,13 @@ from commonlight.reports.forms.team import (
     CloseForm,
     LabelsForm,
     NoteForm,
-    ReleaseForm,
     ReplyForm,
     StatusForm,
 )
 from commonlight.reports.models import Status
 from commonlight.reports.policies import STEPS, StepNotAllowed
 from commonlight.reports.sealing import SealBroken
-from commonlight.reports.services import handing, team
+from commonlight.reports.services import team
 from commonlight.reports.services.cards import card_of_report
 from commonlight.reports.services.files import read_file
 from commonlight.reports.services.mailbox import MailboxContent
@@ -69,7 +68,6 @@ def _initial_codes(opened: services.OpenReport, who: dict[str, Any]) -> dict[str
 
 def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, Any]) -> dict[str, Any]:
     report, codes = opened.report, _initial_codes(opened, who)
-    police = [(str(one.pk), one.name) for one in selectors.recipients().police]
     found: dict[str, Any] = {
         "reply": ReplyForm(auto_id="reply_%s"),
         "status": StatusForm(current=report.status, auto_id="status_%s"),
@@ -80,7 +78,6 @@ def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, An
         "note": NoteForm(auto_id="note_%s"),
         "close": CloseForm(initial=codes, auto_id="close_%s"),
         "raise": RaiseForm(auto_id="raise_%s"),
-        "release": ReleaseForm(police=police, content=opened.content, auto_id="release_%s") if police else None,
     }
     return {**found, **bound}
 
@@ -149,10 +146,6 @@ def act_on_report(
         messages.warning(request, _("The person changed who may read this meanwhile. Nothing was sent; try once more."))
     except ReportFull:
         messages.warning(request, _("This report holds no more parts. Nothing was sent."))
-    except handing.NoYes:
-        messages.warning(request, _("The person has not said yes to this police organisation. Nothing was passed on."))
-    except handing.OnlyLooks:
-        messages.warning(request, _("Only looks were told: this never goes to police. Nothing was passed on."))
     else:
         messages.success(request, done)
     return redirect("reports:report", report_id)
@@ -163,9 +156,6 @@ def _arguments(name: str, opened: services.OpenReport) -> dict[str, Any]:
         return {"current": opened.report.status}
     if name == "assign":
         return {"people": team.assignable(opened)}
-    if name == "release":
-        police = [(str(one.pk), one.name) for one in selectors.recipients().police]
-        return {"police": police, "content": opened.content}
     return {}
 
 
@@ -241,27 +231,6 @@ def close(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResp
     return act_on_report(request, who, report_id, "close", act, _("The report was closed."))
 
 
-@require_POST
-@team_page
-def release(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
-    """Pass chosen parts to police."""
-    if not selectors.recipients().police:
-        raise Http404
-
-    def act(form: Any) -> None:
-        services.release_package(
-            report_id=report_id,
-            to=form.organisation(),
-            parts=form.sequences(),
-            reason=form.cleaned_data["reason"],
-            **who,
-        )
-
-    return act_on_report(
-        request, who, report_id, "release", act, _("The parts were passed on. The person reads so in their messages.")
-    )
-
-
 @require_safe
 @team_page
 def file(request: HttpRequest, who: dict[str, Any], report_id: int, sequence: int) -> HttpResponse:
@@ -270,6 +239,9 @@ def file(request: HttpRequest, who: dict[str, Any], report_id: int, sequence: in
     part = next((one for one in opened.content.parts if one.sequence == sequence and one.kind == "file"), None)
     if part is None:
         raise Http404
+    if part.content["file"].get("is_original"):
+        # Evidence is given out against a reason, on a page of its own that lists who had it.
+        return redirect("reports:desk_evidence", report_id, sequence)
     return file_answer(FileRef.from_content(part.content["file"]), sequence)
 
 
