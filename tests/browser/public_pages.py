@@ -13,11 +13,13 @@ from django.utils.translation import override
 EXAMPLES: dict[str, dict[str, str | int]] = {
     "core:sign_in_link": {"token": "a-token-that-never-was"},
     "reports:parcel_open": {"token": "a-token-that-never-was"},
+    "logo": {"digest": "0"},
+    "look_sheet": {"digest": "0"},
     "library:law": {"identifier": "us-tvpa-2000"},
     "library:sign": {"number": 1},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
-NOT_PAGES = {"start", "exit"}
+NOT_PAGES = {"start", "exit", "logo", "look_sheet"}
 
 
 def public_names() -> Iterator[tuple[str, bool]]:

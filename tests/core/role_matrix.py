@@ -32,6 +32,11 @@ ROWS = {
     "core:place_entry": closed_row(
         NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=lambda world: ["posting_rule"]
     ),
+    "core:home_texts": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:look": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:embed": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:add_home_entry": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=lambda world: ["news"]),
+    "core:home_entry": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=house),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),

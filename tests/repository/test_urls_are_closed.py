@@ -10,6 +10,8 @@ PUBLIC_PREFIXES = ("library:", "reports:", "directory:")
 PUBLIC = {
     "start",
     "exit",
+    "logo",
+    "look_sheet",
     "core:home",
     "core:set_up",
     "core:sign_in",

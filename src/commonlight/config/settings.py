@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commonlight.core.middleware.ClosedUnlessPublic",
+    "commonlight.core.closed_rooms.ClosedRooms",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 

@@ -6,13 +6,16 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonlight.core.views import home, leaving
+from commonlight.core.views import home, leaving, look
 
 ROOMS = [app.name for app in apps.get_app_configs() if app.name.startswith("commonlight.")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
     path("exit/", leaving.leave, name="exit"),
+    # Small files of the coalition's own; their names change with their content.
+    path("look/<slug:digest>.css", look.style_sheet, name="look_sheet"),
+    path("look/<slug:digest>.png", look.logo, name="logo"),
     *i18n_patterns(*[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]),
 ]
 

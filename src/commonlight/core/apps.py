@@ -24,6 +24,8 @@ class CoreConfig(AppConfig):
         people = (Role.ADMIN, Role.COORDINATOR, *SEALED_ROLES)
         add_team_page("core:team_home", _("Today"), order=0)
         add_team_page("core:first_hour", _("The first hour"), roles=runs_the_site, order=1)
+        writes = (*runs_the_site, Role.CONTENT_EDITOR)
+        add_team_page("core:home_texts", _("Home page"), roles=writes, order=78)
         add_team_page("core:place", _("Your place"), roles=runs_the_site, order=79)
         add_team_page("core:people", _("People"), roles=people, order=80)
         add_team_page("core:organisations", _("Organisations"), roles=people, order=81)

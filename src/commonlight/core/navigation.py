@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core import rooms
 from commonlight.core.models import Account, RoleHeld
 
 PUBLIC_ROOMS = (
@@ -68,7 +69,7 @@ def _is_here(request: HttpRequest | None, url: str) -> bool:
 def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
     """Return the address of a public view, or "" when its room is switched off; None means that none is off yet."""
     room = name.partition(":")[0]
-    if rooms_on is not None and room != "core" and room not in rooms_on:
+    if rooms_on is not None and room in rooms.ROOMS and room not in rooms_on:
         return ""
     return url_if_there(name)
 
@@ -89,15 +90,19 @@ def roles_of(account: object) -> frozenset[str]:
     return frozenset(RoleHeld.objects.filter(membership__account=account).values_list("role", flat=True))
 
 
-def team_menu(request: HttpRequest | None, held_roles: frozenset[str]) -> list[Shown]:
-    """Return the team pages that somebody holding `held_roles` may open."""
-    return list(_team_entries(request, held_roles))
+def team_menu(
+    request: HttpRequest | None, held_roles: frozenset[str], rooms_on: Collection[str] | None = None
+) -> list[Shown]:
+    """Return the team pages that somebody holding `held_roles` may open, in the rooms that are on."""
+    return list(_team_entries(request, held_roles, rooms_on))
 
 
-def _team_entries(request: HttpRequest | None, held_roles: frozenset[str]) -> Iterator[Shown]:
+def _team_entries(
+    request: HttpRequest | None, held_roles: frozenset[str], rooms_on: Collection[str] | None
+) -> Iterator[Shown]:
     if request is not None and not getattr(getattr(request, "user", None), "is_authenticated", False):
         return
     for page in sorted(_team_pages.values(), key=lambda page: (page.order, page.url_name)):
-        url = url_if_there(page.url_name)
+        url = "" if rooms.closes(page.url_name, rooms_on) else url_if_there(page.url_name)
         if url and (not page.roles or held_roles.intersection(page.roles)):
             yield Shown(url, str(page.label), request is not None and request.path == url)

@@ -22,11 +22,17 @@ class Frame:
     The parts of the site's row that the frame of a page shows; empty before set-up.
 
     rooms : those switched on; None before set-up, when every room may show
+    colours : the main colour in light and in dark; two empty texts for ours
+    logo : digest, width and height; an empty digest when there is none
+    exit_url : where "Leave this site" leads; empty for what the settings of the computer say
     """
 
     coalition_name: str = ""
     emergency_number: str = ""
     rooms: frozenset[str] | None = None
+    colours: tuple[str, str] = ("", "")
+    logo: tuple[str, int, int] = ("", 0, 0)
+    exit_url: str = ""
 
 
 @cache
@@ -43,12 +49,30 @@ def frame_of_site() -> Frame:
     except (LookupError, DatabaseError) as problem:
         log.warning("The frame of a page is shown without the coalition's name: %s", type(problem).__name__)
         return Frame()
-    return Frame(found.coalition_name, found.emergency_number, frozenset(found.rooms)) if found else Frame()
+    if found is None:
+        return Frame()
+    return Frame(
+        coalition_name=found.coalition_name,
+        emergency_number=found.emergency_number,
+        rooms=frozenset(found.rooms),
+        colours=(found.accent, found.accent_dark),
+        logo=(found.logo_digest, found.logo_width, found.logo_height),
+        exit_url=found.exit_url,
+    )
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Return the frame for a request; the database is asked once, however many ask."""
+    held: Frame | None = getattr(request, "_frame", None)
+    if held is None:
+        held = frame_of_site()
+        setattr(request, "_frame", held)  # noqa: B010
+    return held
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Give each template the frame; the database is asked once, and only if the page shows something of it."""
-    frame: Any = SimpleLazyObject(frame_of_site)
+    frame: Any = SimpleLazyObject(lambda: frame_of(request))
     return {
         "coalition_name": SimpleLazyObject(lambda: frame.coalition_name),
         "emergency_number": SimpleLazyObject(lambda: frame.emergency_number),

@@ -16,11 +16,14 @@ class ReportsConfig(AppConfig):
         from commonlight.core import retention
         from commonlight.core.navigation import add_team_page
         from commonlight.core.roles import Role
+        from commonlight.core.rooms import closes_only
         from commonlight.core.sealed_files import register_keeper
         from commonlight.reports.retention import RULES
         from commonlight.reports.selectors import kept_file_ids
         from commonlight.reports.services import erasing
 
+        # Who wrote before the room was switched off still finds the answer, and the team still reads and answers.
+        closes_only("reports", ("reports:start", "reports:note_"), template="reports/closed.html")
         register_keeper(kept_file_ids)
         erasing.register()
         retention.register("reports", RULES)

@@ -32,7 +32,7 @@ def clean(chunks: Iterable[bytes], *, at: datetime) -> tuple[SealedFileWriter, s
 
 def _clean(chunks: Iterable[bytes], at: datetime) -> tuple[SealedFileWriter, str]:
     child = subprocess.Popen(
-        [sys.executable, "-I", "-m", "commonlight.reports.cleaning_child"],
+        [sys.executable, "-I", "-m", "commonlight.core.cleaning_child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

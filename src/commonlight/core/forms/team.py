@@ -10,21 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import SEALED_ROLES, Role
+from commonlight.core.rooms import ROOMS
 from commonlight.core.services import kits
 
-ROOMS = {
-    "library": _("Signs, laws and help lines"),
-    "directory": _("Directory of services"),
-    "partners": _("Partners"),
-    "events": _("Events"),
-    "materials": _("Materials and posters"),
-    "reports": _("Reports and mailbox"),
-    "referrals": _("Referrals"),
-    "outreach": _("Outreach"),
-    "learning": _("Courses"),
-    "feedback": _("Surveys and feedback"),
-    "insight": _("Maps, budgets and impact"),
-}
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
 

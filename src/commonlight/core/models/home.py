@@ -65,13 +65,10 @@ class HomeWords(models.Model):
 
 
 class SiteLogo(models.Model):
-    """The coalition's logo, made anew from its pixels; at most one row."""
+    """The coalition's logo, a PNG made anew from its pixels; at most one row. Its size stands in `Site`."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     picture = models.BinaryField()
-    media_type = models.CharField(max_length=16)
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=16)
 
     class Meta:

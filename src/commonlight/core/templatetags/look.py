@@ -10,13 +10,17 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from commonlight.core import navigation
+from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
 from commonlight.core.languages import languages
+from commonlight.core.look_sheet import sheet
 from commonlight.core.page_context import frame_of_site
 
 register = template.Library()
@@ -47,7 +51,27 @@ def public_rooms(context: Context) -> list[navigation.Shown]:
 def team_pages(context: Context) -> list[navigation.Shown]:
     """Return the menu of the team's pages that the signed-in person may open."""
     request = context.get("request")
-    return navigation.team_menu(request, navigation.roles_of(getattr(request, "user", None)))
+    return navigation.team_menu(request, navigation.roles_of(getattr(request, "user", None)), _rooms_on(context))
+
+
+@register.simple_tag(takes_context=True)
+def style_sheet(context: Context) -> str:
+    """Return the address of the style sheet: ours, or the one with the coalition's colours."""
+    frame = context.get("frame")
+    if frame and any(frame.colours):
+        return reverse("look_sheet", args=[sheet(*frame.colours)[0]])
+    return static("core/site.css")
+
+
+@register.simple_tag(takes_context=True)
+def brand_look(context: Context) -> dict[str, Any]:
+    """Return the coalition's logo as it stands in the head of a page: address and size, half as large as stored."""
+    frame = context.get("frame")
+    digest, width, height = frame.logo if frame else ("", 0, 0)
+    if not digest:
+        return {}
+    shown = min(1, 56 / max(height, 1), 240 / max(width, 1))
+    return {"url": reverse("logo", args=[digest]), "width": round(width * shown), "height": round(height * shown)}
 
 
 @register.inclusion_tag("core/parts/language_links.html", takes_context=True)
@@ -163,3 +187,9 @@ def home_block(context: Context, block: tuple[str, dict[str, Any]]) -> SafeStrin
     name, own = block
     with context.push(**own):
         return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+
+
+@register.inclusion_tag("core/parts/own_words.html")
+def own_words(shown: Shown) -> dict[str, Any]:
+    """Show a text of the coalition's own, marked with its language where that is not the page's."""
+    return {"shown": shown}

@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from commonlight.core import home_blocks
+from commonlight.core import clock, home_blocks
 from commonlight.core.headers import open_page
+from commonlight.core.home_texts import on_home
 from commonlight.core.language_paths import first_language
-from commonlight.core.page_context import frame_of_site
+from commonlight.core.page_context import frame_of
 
 
 @login_not_required
@@ -29,5 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is and show the ways on, then what the rooms bring."""
-    blocks = home_blocks.blocks_for(request, frame_of_site().rooms)
-    return render(request, "core/home.html", {"blocks": blocks})
+    blocks = home_blocks.blocks_for(request, frame_of(request).rooms)
+    own = on_home(get_language() or "en", today=clock.today())
+    has_fallback = any(shown.is_fallback for entries in own.values() for shown in entries)
+    return render(request, "core/home.html", {"blocks": blocks, "own": own, "own_fallback": has_fallback})

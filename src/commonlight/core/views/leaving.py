@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
 from commonlight.core.headers import no_trace
+from commonlight.core.page_context import frame_of
 
 EVERYTHING = '"cache", "cookies", "storage"'
 
@@ -20,7 +21,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     Pages reach it by a link: the policy `form-action 'self'` lets no form lead to another site. A picture or frame on
     somebody else's page must not be able to sign our team out, so only a real visit counts.
     """
-    response = HttpResponseRedirect(settings.EXIT_URL)
+    response = HttpResponseRedirect(frame_of(request).exit_url or settings.EXIT_URL)
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.headers.get("Sec-Fetch-Dest", "document") == "document":
         request.session.flush()

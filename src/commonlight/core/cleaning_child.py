@@ -3,7 +3,8 @@ The child process that cleans one file: bytes in by standard input, a clean copy
 
 It runs with tight limits and no environment, may not write any file, and knows nothing of the site. A picture is made
 anew from its pixels alone; a PDF from its pages alone, without anything that tells of persons, devices or acts.
-Ends with 0 and "type, newline, bytes", or with another code and nothing.
+Ends with 0 and "type, newline, bytes", or with another code and nothing. Called with the word "logo" it makes a small
+PNG to stand in a page's head, and ends with 4 for a picture that is far too large.
 """
 
 import io
@@ -14,6 +15,11 @@ MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 10
 MOST_PIXELS = 25_000_000
 MOST_PAGES = 200
+# No side of a logo needs to be longer, however few pixels it has in all.
+LONGEST_LOGO_SIDE = 8_000
+# Twice the size it is shown in, for fine screens.
+LOGO_BOX = (640, 160)
+REFUSED, TOO_LARGE = 3, 4
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # Keys that carry words, devices, programs or other files anywhere in a PDF.
 PDF_KEYS_DROPPED = (
@@ -36,6 +42,10 @@ PDF_KEYS_DROPPED = (
 
 class Refused(Exception):
     """The file is not one we can clean."""
+
+
+class TooLarge(Exception):
+    """The logo has far too many pixels."""
 
 
 def limit() -> None:
@@ -63,6 +73,21 @@ def clean_picture(data: bytes) -> tuple[str, bytes]:
         return "image/png", out.getvalue()
     bare.save(out, "JPEG", quality=85)
     return "image/jpeg", out.getvalue()
+
+
+def clean_logo(data: bytes) -> tuple[str, bytes]:
+    """Return a small PNG made from the pixels alone; raises TooLarge."""
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None  # sizes are judged below, before any pixel is read
+    with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as picture:
+        if max(picture.size) > LONGEST_LOGO_SIDE or picture.width * picture.height > MOST_PIXELS:
+            raise TooLarge
+        pixels = ImageOps.exif_transpose(picture).convert("RGBA")
+    pixels.thumbnail(LOGO_BOX)
+    out = io.BytesIO()
+    Image.frombytes(pixels.mode, pixels.size, pixels.tobytes()).save(out, "PNG", optimize=True)
+    return "image/png", out.getvalue()
 
 
 def strip_jpeg(data: bytes) -> bytes:
@@ -112,9 +137,14 @@ def main() -> int:
     limit()
     data = sys.stdin.buffer.read()
     try:
-        kind, clean = clean_pdf(data) if b"%PDF-" in data[:1024] else clean_picture(data)
+        if sys.argv[1:] == ["logo"]:
+            kind, clean = clean_logo(data)
+        else:
+            kind, clean = clean_pdf(data) if b"%PDF-" in data[:1024] else clean_picture(data)
+    except TooLarge:
+        return TOO_LARGE
     except BaseException:  # whatever a hostile file brings about, the answer is the same: nothing comes out
-        return 3
+        return REFUSED
     sys.stdout.buffer.write(kind.encode() + b"\n" + clean)
     sys.stdout.buffer.flush()
     return 0
