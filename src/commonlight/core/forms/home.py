@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonlight.core import colours, logos, sealed_files
+from commonlight.core import colours, logos
 from commonlight.core.form_fields import DateInParts
 from commonlight.core.home_texts import DATED, LONGEST, TITLED, Kind
 from commonlight.core.languages import languages
@@ -121,7 +121,7 @@ class LogoForm(forms.Form):
     }
 
     def clean_file(self) -> logos.Logo:
-        """Return the clean logo; the file that came in is removed at once."""
+        """Return the clean logo; the file that came in goes with the answer."""
         upload = self.cleaned_data["file"]
         assert isinstance(upload, SealedUpload)
         try:
@@ -130,9 +130,6 @@ class LogoForm(forms.Form):
             return logos.clean_logo(upload.read())
         except logos.LogoRefused as problem:
             raise forms.ValidationError(self.problems[problem.reason]) from problem
-        finally:
-            if upload.file_id is not None:
-                sealed_files.discard(upload.file_id)
 
 
 class ColourForm(forms.Form):
