@@ -1,9 +1,11 @@
 """The content that ships: whole, sourced, readable, the same facts as were gathered."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from tests.library.conftest import TODAY
 
 from commonlight.library.checks import findings
@@ -28,9 +30,22 @@ def test_the_check_finds_nothing_on_the_day_the_content_was_written():
     assert [str(finding) for finding in findings(content(), today=TODAY)] == []
 
 
-def test_every_kind_is_promised_in_spanish_and_all_but_the_laws_in_arabic():
+def test_every_kind_is_promised_in_spanish_and_all_but_the_laws_in_each_further_language():
     assert set(content().complete["es"]) == set(KINDS)
-    assert set(content().complete["ar"]) == set(KINDS) - {"law"}
+    for language in ("ar", "fr", "ht", "zh-hans"):
+        assert set(content().complete[language]) == set(KINDS) - {"law"}, language
+
+
+def test_every_place_and_every_term_has_a_name_in_each_language_of_the_site():
+    terms = content().terms
+    languages = set(dict(settings.LANGUAGES))
+
+    assert languages == set(terms)
+    assert {code for code, place in content().places.items() if set(place.names) != languages} == set()
+    for language in languages:
+        assert {section: set(codes) for section, codes in terms[language].items()} == {
+            section: set(codes) for section, codes in terms["en"].items()
+        }, language
 
 
 def test_no_translation_claims_a_review():
@@ -55,13 +70,13 @@ def test_memory_is_flagged_and_never_written_into_a_text():
 def test_each_translated_text_keeps_the_numbers_of_the_english_one():
     """A year, a term of prison or a count must survive translation."""
     lost = []
-    for kind in ("law", "group"):
+    for kind, language in [("law", "es"), *product(("sign", "group", "line"), ("es", "ar", "fr", "ht", "zh-hans"))]:
         for entry in content().entries[kind].values():
-            for field, words in entry.texts.get("es", {}).items():
+            for field, words in entry.texts.get(language, {}).items():
                 if field in ("title", "plain"):
                     continue
                 missing = _numbers(entry.texts["en"][field]) - _numbers(words)
-                lost += [(entry.id, field, sorted(missing))] if missing else []
+                lost += [(language, entry.id, field, sorted(missing))] if missing else []
 
     assert lost == []
 

@@ -17,7 +17,7 @@ from commonlight.library.schema import KINDS, Check
 pytestmark = pytest.mark.usefixtures("today", "db")
 
 FIRST_PAGES = ("signs", "groups", "laws", "lines", "words", "search")
-LANGUAGES = ("en", "es", "ar")
+LANGUAGES = ("en", "es", "ar", "fr", "ht", "zh-hans")
 # What a browser's tab, history or a look over a shoulder must not tell.
 TELLING = re.compile(r"traffick|slave|victim|sex|abuse|trata|explotaci|víctima|اتجار|ضحي", re.IGNORECASE)
 FIRST_VISIT = 14 * 1024

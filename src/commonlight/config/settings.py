@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from commonlight.config.folders import Folders
+from commonlight.core.languages import languages
 from commonlight.core.log_format import is_failure
 from commonlight.core.secret_files import SiteSecrets
 from commonlight.demo.folder import is_demo
@@ -120,7 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "commonlight.core.jobs.IdsOnlyBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+LANGUAGES = [(language.code, language.name) for language in languages().values()]
 TIME_ZONE = "UTC"
 USE_I18N = True
 # What only the team reads has catalogues of its own, in fewer languages.

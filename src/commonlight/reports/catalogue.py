@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 PUBLIC_LANGUAGES = ("en", "es", "ar")
 STAFF_LANGUAGES = ("en", "es")
+# Further languages stand in a file of their own each, `content/languages/<code>.yaml`, by list and code.
+FURTHER_LANGUAGES = ("fr", "ht", "zh-hans")
 # Which lists stand in which file, and in which languages they must be complete.
 LISTS = {
     "said_or_done": ("facts.yaml", PUBLIC_LANGUAGES),
@@ -42,8 +44,7 @@ class Entry:
     conduct: bool = True
 
     def __str__(self) -> str:
-        language = (get_language() or "en").split("-")[0]
-        return self.texts.get(language) or self.texts["en"]
+        return self.texts.get(get_language() or "en") or self.texts["en"]
 
 
 @lru_cache
@@ -51,6 +52,12 @@ def _file(name: str) -> dict[str, Any]:
     text = resources.files("commonlight.reports").joinpath("content", name).read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
+
+
+def _further(language: str, list_name: str, code: str) -> str:
+    """Return a text from a further language's own file, or nothing: that entry then shows in English."""
+    lists: dict[str, dict[str, str]] = _file(f"languages/{language}.yaml")["lists"]
+    return lists.get(list_name, {}).get(code, "")
 
 
 @lru_cache
@@ -61,6 +68,7 @@ def entries(list_name: str) -> tuple[Entry, ...]:
     for number, raw in enumerate(_file(file_name)[list_name]):
         code = raw.get("code", str(number))
         texts = {language: raw.get(language) for language in PUBLIC_LANGUAGES if raw.get(language)}
+        texts |= {language: words for language in FURTHER_LANGUAGES if (words := _further(language, list_name, code))}
         missing = [language for language in languages if language not in texts]
         if not isinstance(code, str) or missing or not all(isinstance(text, str) for text in texts.values()):
             raise ContentBroken(f"{file_name}, {list_name}, entry {number + 1}: code or text missing ({missing})")
