@@ -3,6 +3,7 @@ Settings of a site: everything a coalition can set by environment stands in the 
 
     COMMONLIGHT_DATA           the data folder (default: ~/commonlight-data)
     COMMONLIGHT_SECRETS        the secrets folder, never inside the data folder (default: DATA + "-secrets")
+    COMMONLIGHT_BACKUPS        where backups lie, best on another disk (default: DATA + "-backups")
     COMMONLIGHT_DATABASE_URL   a PostgreSQL address for a grown coalition (default: SQLite in the data folder)
     COMMONLIGHT_HOSTS          names the site answers to, separated by commas (default: this machine only)
     COMMONLIGHT_TLS            "1" when the site is reached over TLS (set by `serve --tls` and by a proxy recipe)
@@ -25,6 +26,7 @@ from commonlight.demo.folder import is_demo
 
 FOLDERS = Folders.from_environment()
 DATA, SECRETS = FOLDERS.data, FOLDERS.secrets
+BACKUPS = Path(os.environ.get("COMMONLIGHT_BACKUPS") or f"{DATA}-backups").resolve()
 DATABASE_URL = os.environ.get("COMMONLIGHT_DATABASE_URL", "")
 TLS = os.environ.get("COMMONLIGHT_TLS") == "1"
 EXIT_URL = os.environ.get("COMMONLIGHT_EXIT_URL") or "https://www.bbc.com/weather"

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from commonlight.core import audit, mail, retention
+from commonlight.core.backup import nightly
 from commonlight.core.jobs import sweep
 from commonlight.core.models import Account, AuditEvent
 from commonlight.core.roles import Role
@@ -43,3 +44,9 @@ def announce_audit_head(at: datetime) -> None:
 def delete_what_is_due(at: datetime) -> bool:
     """Delete a little of what stood long enough and nobody must keep; needs no key."""
     return retention.sweep_due(at=at)
+
+
+@sweep(every=timedelta(hours=1))
+def back_up_each_night(at: datetime) -> None:
+    """Begin a backup in a process of its own when the newest is a day old; bring the tombstones up to date."""
+    nightly.run_due(at=at)

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from commonlight.cli.errors import CommandError
+from commonlight.cli.site import open_site
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -16,37 +17,12 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parts.add_parser("head", help="print the head of the chain, to keep elsewhere").set_defaults(run=run_head)
 
 
-def _open() -> None:
-    import os
-
-    from commonlight.config.folders import Folders
-
-    data = Folders.from_environment().data
-    # Opening a site that is not there would make an empty one.
-    if not os.environ.get("COMMONLIGHT_DATABASE_URL") and not (data / "commonlight.sqlite3").is_file():
-        raise CommandError(f"there is no site in {data}; set COMMONLIGHT_DATA")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")
-    import django
-
-    django.setup()
-    from django.db import DatabaseError
-
-    from commonlight.core.selectors import is_set_up
-
-    try:
-        found = is_set_up()
-    except DatabaseError as problem:
-        raise CommandError("there is no site in the data folder; set COMMONLIGHT_DATA") from problem
-    if not found:
-        raise CommandError("this site is not set up yet: there is nothing to check")
-
-
 def run_verify(arguments: argparse.Namespace) -> int:
     """Print what was checked; 1 when the chain does not hold."""
     kept = "".join(arguments.head.split()).lower() if arguments.head else None
     if kept is not None and (len(kept) != 64 or set(kept) - set("0123456789abcdef")):
         raise CommandError("--head: 64 hexadecimal digits are needed, as `commonlight audit head` prints them")
-    _open()
+    open_site()
     from commonlight.core import audit
 
     verdict = audit.verify(known_head=kept)
@@ -59,7 +35,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 def run_head(arguments: argparse.Namespace) -> int:
     """Print the number of chained rows and the head."""
-    _open()
+    open_site()
     from commonlight.core import audit
 
     chained, head = audit.head()

@@ -2,6 +2,7 @@
 
 from commonlight.core.models.accounts import Account, Membership, RoleHeld
 from commonlight.core.models.audit import AuditEvent
+from commonlight.core.models.backup import BackupRecipient
 from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.models.organisations import Organisation, Site
@@ -13,6 +14,7 @@ from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode
 __all__ = [
     "Account",
     "AuditEvent",
+    "BackupRecipient",
     "HomeEntry",
     "HomeWords",
     "KitWrap",
