@@ -12,6 +12,8 @@ from tests.factories import make_ordinary, make_organisation, make_site, open_as
 from commonlight.core import mail
 from commonlight.core.roles import Role
 
+pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+
 
 class SmallMailServer:
     """Speaks just enough SMTP to take messages in; refuses recipients at refused.example."""

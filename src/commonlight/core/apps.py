@@ -14,13 +14,13 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Put core's own pages into the team's menu."""
         from commonlight.core.navigation import add_team_page
+        from commonlight.core.own_acts import add_core_acts
         from commonlight.core.roles import SEALED_ROLES, Role
+        from commonlight.core.services import burials
         from commonlight.core.steps import add_core_steps
 
-        runs_the_site = (Role.ADMIN, Role.COORDINATOR)
-        from commonlight.core.services import burials
-
         burials.register()
+        runs_the_site = (Role.ADMIN, Role.COORDINATOR)
         people = (Role.ADMIN, Role.COORDINATOR, *SEALED_ROLES)
         add_team_page("core:team_home", _("Today"), order=0)
         add_team_page("core:first_hour", _("The first hour"), roles=runs_the_site, order=1)
@@ -29,9 +29,8 @@ class CoreConfig(AppConfig):
         add_team_page("core:place", _("Your place"), roles=runs_the_site, order=79)
         add_team_page("core:people", _("People"), roles=people, order=80)
         add_team_page("core:organisations", _("Organisations"), roles=people, order=81)
-        add_team_page("core:thief", _("What a thief sees"), roles=(Role.ADMIN,), order=92)
-        add_team_page("core:mail", _("Mail"), roles=(Role.ADMIN,), order=93)
         add_team_page("core:settings", _("Settings"), roles=(Role.ADMIN,), order=90)
-        add_team_page("core:audit", _("Audit"), roles=(Role.ADMIN,), order=91)
+        add_team_page("core:acts", _("What you can do here"), order=98)
         add_team_page("core:my_account", _("My account"), order=99)
         add_core_steps()
+        add_core_acts()

@@ -19,6 +19,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from commonlight.core.mail_trouble import Trouble, name_trouble
+from commonlight.core.page_context import frame_of_site
+
 logger = logging.getLogger("commonlight.mail")
 
 SECONDS = 10
@@ -78,6 +81,11 @@ class MailServer:
             connection.send_message(message)
 
 
+def sender_address() -> str:
+    """Return the address that messages come from: the coalition's choice, else the setting of the computer."""
+    return frame_of_site().sender_address or settings.MAIL_FROM
+
+
 def is_set_up() -> bool:
     """Whether a mail server is named."""
     return bool(settings.SMTP)
@@ -95,6 +103,17 @@ def send_notice(to: str, kind: str, language: str) -> Outcome:
     return _send(to, f"core/mail/{kind}.txt", {}, language)
 
 
+def try_out(to: str, language: str) -> Trouble | None:
+    """Send a test notice and return None, or say what kind of trouble kept it; raises ValueError without a server."""
+    if not is_set_up():
+        raise ValueError("No mail server is set up.")
+    try:
+        MailServer.from_url(settings.SMTP).deliver(_message(to, "core/mail/test.txt", {}, language))
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
+        return name_trouble(problem)
+    return None
+
+
 def send_link(to: str, url: str, language: str) -> Outcome:
     """Send a one-time link to sign in; the link is all that the message says."""
     return _send(to, "core/mail/link.txt", {"url": url}, language)
@@ -103,7 +122,7 @@ def send_link(to: str, url: str, language: str) -> Outcome:
 def _message(to: str, template: str, context: dict[str, str], language: str) -> EmailMessage:
     with translation.override(language):
         subject, _, body = render_to_string(template, context).partition("\n")
-    sender = Address(addr_spec=settings.MAIL_FROM)
+    sender = Address(addr_spec=sender_address())
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, Address(addr_spec=to), subject.strip()
     # Named after the sender's domain: the machine's own name is nobody's business.

@@ -24,7 +24,7 @@ class Frame:
     rooms : those switched on; None before set-up, when every room may show
     colours : the main colour in light and in dark; two empty texts for ours
     logo : digest, width and height; an empty digest when there is none
-    exit_url : where "Leave this site" leads; empty for what the settings of the computer say
+    exit_url, sender_address : empty for what the settings of the computer say
     """
 
     coalition_name: str = ""
@@ -33,6 +33,7 @@ class Frame:
     colours: tuple[str, str] = ("", "")
     logo: tuple[str, int, int] = ("", 0, 0)
     exit_url: str = ""
+    sender_address: str = ""
 
 
 @cache
@@ -58,6 +59,7 @@ def frame_of_site() -> Frame:
         colours=(found.accent, found.accent_dark),
         logo=(found.logo_digest, found.logo_width, found.logo_height),
         exit_url=found.exit_url,
+        sender_address=found.sender_address,
     )
 
 

@@ -22,6 +22,12 @@ def site() -> Site:
     return found
 
 
+def thresholds() -> tuple[int, int]:
+    """Return the smallest count that may be shown to the public and to partners: never below 11 and 5."""
+    found = Site.objects.first()
+    return (max(found.threshold_public, 11), max(found.threshold_partners, 5)) if found else (11, 5)
+
+
 def is_set_up() -> bool:
     """Whether the coalition and its first account exist."""
     return Site.objects.exists() and Account.objects.exists()

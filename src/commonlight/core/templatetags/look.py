@@ -16,7 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from commonlight.core import navigation
+from commonlight.core import acts, navigation
 from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
 from commonlight.core.languages import languages
@@ -52,6 +52,13 @@ def team_pages(context: Context) -> list[navigation.Shown]:
     """Return the menu of the team's pages that the signed-in person may open."""
     request = context.get("request")
     return navigation.team_menu(request, navigation.roles_of(getattr(request, "user", None)), _rooms_on(context))
+
+
+@register.simple_tag(takes_context=True)
+def acts_of(context: Context, group: str) -> list[acts.Shown]:
+    """Return the acts of one group that the signed-in person may do."""
+    held = navigation.roles_of(getattr(context.get("request"), "user", None))
+    return [act for _name, shown in acts.acts_for(held, _rooms_on(context), group=group) for act in shown]
 
 
 @register.simple_tag(takes_context=True)

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonlight.core import clock, first_hour, navigation, place
+from commonlight.core import acts, clock, first_hour, navigation, place
 from commonlight.core.forms import posted
 from commonlight.core.forms.place import PlaceEntryForm
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Account
+from commonlight.core.page_context import frame_of
 from commonlight.core.permissions import requires_role
 from commonlight.core.roles import Role
 from commonlight.core.services import place as services
@@ -31,6 +32,15 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
         "next_step": next((step for step in shown if not step.is_done and step.url), None),
     }
     return render(request, "core/team/first_hour.html", context)
+
+
+@no_trace
+@require_safe
+@requires_role(*Role)
+def acts_page(request: HttpRequest) -> HttpResponse:
+    """List every act that the signed-in person may do, by subject."""
+    groups = acts.acts_for(navigation.roles_of(request.user), frame_of(request).rooms)
+    return render(request, "core/team/acts.html", {"groups": groups})
 
 
 @no_trace
