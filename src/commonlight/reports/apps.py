@@ -20,12 +20,13 @@ class ReportsConfig(AppConfig):
         from commonlight.core.sealed_files import register_keeper
         from commonlight.reports.retention import RULES
         from commonlight.reports.selectors import kept_file_ids
-        from commonlight.reports.services import erasing
+        from commonlight.reports.services import erasing, resealing
 
         # Who wrote before the room was switched off still finds the answer, and the team still reads and answers.
         closes_only("reports", ("reports:start", "reports:note_"), template="reports/closed.html")
         register_keeper(kept_file_ids)
         erasing.register()
+        resealing.register()
         retention.register("reports", RULES)
         add_team_page("reports:queue", _("Reports"), roles=(Role.INTAKE, Role.SUPERVISOR), order=10)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)
