@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commonlight.reports.urls_police import police_patterns
+from commonlight.reports.urls_work import work_patterns
 from commonlight.reports.views import box, contact, note, plan, queue, team
 
 app_name = "reports"
@@ -35,4 +36,5 @@ urlpatterns = [
     path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
     *police_patterns,
+    *work_patterns,
 ]

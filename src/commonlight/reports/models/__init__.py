@@ -4,9 +4,11 @@ from commonlight.reports.models.mailbox import Mailbox
 from commonlight.reports.models.packages import Package, PackageEntry, PackageEntryWrap, Way
 from commonlight.reports.models.reports import Card, Part, Report, Status, StoredFile, Wrap
 from commonlight.reports.models.statistics import StatisticsLine, StatisticsRefusals
+from commonlight.reports.models.team_books import BookEntry, ReplyTemplate
 from commonlight.reports.models.teamnotes import Note, Notebook
 
 __all__ = [
+    "BookEntry",
     "Card",
     "Mailbox",
     "Note",
@@ -15,6 +17,7 @@ __all__ = [
     "PackageEntry",
     "PackageEntryWrap",
     "Part",
+    "ReplyTemplate",
     "Report",
     "StatisticsLine",
     "StatisticsRefusals",

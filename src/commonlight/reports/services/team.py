@@ -12,11 +12,11 @@ from commonlight.core import audit
 from commonlight.core import selectors as core_selectors
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account
-from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.store import write
 from commonlight.reports import catalogue, permissions, policies, visibility
-from commonlight.reports.models import Note, Notebook, Report, StatisticsLine, StatisticsRefusals, Status, Wrap
+from commonlight.reports.models import Report, StatisticsLine, StatisticsRefusals, Status, Wrap
 from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
+from commonlight.reports.services import notebooks
 from commonlight.reports.services.cards import change_card
 from commonlight.reports.services.contact_plan import check_reply
 from commonlight.reports.services.mailbox import MailboxContent, content_of
@@ -202,52 +202,16 @@ def add_note(*, report_id: int, text: str, by: Account, keyring: Keyring, at: da
     with write():
         opened = reach(report_id=report_id, by=by, keyring=keyring)
         try:
-            notebook, envelope = _notebook(opened, keyring)
+            notebooks.keep(opened.report, opened.organisation_id, keyring, {"text": text}, by=by, at=at)
         except NotAReader as problem:
             raise NotYours from problem
-        sequence = Note.objects.filter(notebook=notebook).count()
-        content = {"text": text, "who": by.display_name, "at": at.isoformat(timespec="minutes")}
-        Note.objects.create(notebook=notebook, sequence=sequence, blob=envelope.seal(sequence, content))
         _audit("note added", opened, by, at)
 
 
-def _notebook(opened: OpenReport, keyring: Keyring) -> tuple[Notebook, Envelope]:
-    found = Notebook.objects.filter(report=opened.report, organisation_id=opened.organisation_id).first()
-    if found is not None:
-        return found, _open_notebook(found, keyring)
-    key = public_key_of(opened.organisation_id)
-    made = Notebook(report=opened.report, organisation_id=opened.organisation_id, epoch=key.epoch)
-    envelope = Envelope.new("notebook", made.pk)
-    made.box = envelope.wrap(key.public, holder=organisation_holder(opened.organisation_id, key.epoch))
-    made.save(force_insert=True)
-    return made, envelope
-
-
-def _open_notebook(notebook: Notebook, keyring: Keyring) -> Envelope:
-    return Envelope.unwrap(
-        "notebook",
-        notebook.pk,
-        secret=keyring.secret(notebook.organisation_id, notebook.epoch),
-        box=bytes(notebook.box),
-        holder=organisation_holder(notebook.organisation_id, notebook.epoch),
-    )
-
-
 def notes_of(opened: OpenReport, keyring: Keyring) -> list[dict[str, Any]]:
-    """
-    Return the notes of the reader's own organisation, oldest first; raises SealBroken.
-
-    Notes of an epoch this reader holds no key of are not hers to read: none are returned, and the report still opens.
-    """
-    notebook = Notebook.objects.filter(report=opened.report, organisation_id=opened.organisation_id).first()
-    if notebook is None:
-        return []
-    try:
-        envelope = _open_notebook(notebook, keyring)
-    except NotAReader:
-        return []
-    rows = Note.objects.filter(notebook=notebook).order_by("sequence")
-    return [envelope.open(row.sequence, bytes(row.blob)) for row in rows]
+    """Return the plain notes of the reader's own organisation, oldest first; raises SealBroken."""
+    kept = notebooks.entries(opened.report.pk, opened.organisation_id, keyring)
+    return [entry for entry in kept if entry.get("kind", "note") == "note"]
 
 
 def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyring, at: datetime) -> None:

@@ -88,7 +88,7 @@ def _show(
         "handed": handed,
         "originals": originals,
         "allowed": [names[one] for one in opened.content.police if one in names],
-        "tells_conduct": opened.content.facts.tells_conduct,
+        "tells_conduct": opened.content.tells_conduct,
     }
     return render(request, "reports/desk.html", context, status=status)
 

@@ -18,6 +18,7 @@ from commonlight.reports import catalogue, permissions, selectors
 from commonlight.reports.forms.team import QueueForm
 from commonlight.reports.models import Report, Status
 from commonlight.reports.services.cards import QueueLine, open_queue
+from commonlight.reports.views.languages import is_unread, spoken_by, team_languages
 
 PER_PAGE = 50
 LAST_DIGITS = 6
@@ -29,7 +30,8 @@ def number_of(report_id: int) -> str:
     return f"{report_id % 10**LAST_DIGITS:0{LAST_DIGITS}d}"
 
 
-def _matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
+def matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
+    """Whether a line is among what was asked for."""
     card, status = line.card, asked.get("status") or "open"
     urgent = card.get("u", [])
     return (
@@ -43,14 +45,21 @@ def _matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
     )
 
 
-def _order(line: QueueLine) -> tuple[bool, bool, str]:
+def order(line: QueueLine) -> tuple[bool, bool, str]:
+    """Return what the queue is sorted by."""
     # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
     return (not line.card.get("u"), line.status == Status.CLOSED, line.due or NEVER)
 
 
-def _shown(
-    line: QueueLine, report: Report, names: dict[UUID, str], people: dict[UUID, str], at: datetime
+def shown(
+    line: QueueLine,
+    report: Report,
+    names: dict[UUID, str],
+    people: dict[UUID, str],
+    at: datetime,
+    spoken: dict[UUID, frozenset[str]],
 ) -> dict[str, Any]:
+    """Return one line as a page shows it."""
     card = line.card
     return {
         "id": line.report_id,
@@ -67,6 +76,7 @@ def _shown(
         "kind": catalogue.text_of("kinds", card["k"]) if card.get("k") not in (None, "not_coded") else "",
         "labels": [catalogue.text_of("labels", code) for code in card.get("g", [])],
         "language": card.get("n", ""),
+        "nobody_reads": is_unread(str(card.get("n", "")), spoken.get(line.organisation_id)),
         "organisation": names.get(line.organisation_id, ""),
         "assignee": people.get(line.assignee_id, "") if line.assignee_id else "",
     }
@@ -82,23 +92,27 @@ def queue(request: HttpRequest) -> HttpResponse:
     # Taken out of the request once: asking it ten thousand times would cost a tenth of the page.
     me = request.user.pk
     opened = open_queue(by=request.user, keyring=keyring_of(request))  # type: ignore[arg-type]
-    lines = sorted((line for line in opened.lines if _matches(line, asked, me)), key=_order)  # type: ignore[arg-type]
+    lines = sorted((line for line in opened.lines if matches(line, asked, me)), key=order)  # type: ignore[arg-type]
     page = Paginator(lines, PER_PAGE).get_page(request.POST.get("page", 1))
     mine = permissions.team_organisations(request.user)  # type: ignore[arg-type]
     names = selectors.names_of(mine)
     people = {one.pk: one.display_name for key in mine for one in core_selectors.people_of(key, *permissions.TEAM)}
     at = clock.now()
+    spoken = spoken_by(mine)
     rows = Report.objects.in_bulk([line.report_id for line in page.object_list])
     context = {
         "form": form,
         "page": page,
         "lines": [
-            _shown(line, rows[line.report_id], names, people, at) for line in page.object_list if line.report_id in rows
+            shown(line, rows[line.report_id], names, people, at, spoken)
+            for line in page.object_list
+            if line.report_id in rows
         ],
         "total": len(lines),
         "waiting": opened.waiting,
         "broken": opened.broken,
         "several": len(names) > 1,
+        "team_languages": team_languages(mine),
         "form_is_open": selectors.form_is_ready(),
     }
     return render(request, "reports/team_queue.html", context)

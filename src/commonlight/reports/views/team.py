@@ -82,9 +82,13 @@ def _forms(opened: services.OpenReport, who: dict[str, Any], bound: dict[str, An
     return {**found, **bound}
 
 
-def _show(
+def show_report(
     request: HttpRequest, opened: services.OpenReport, who: dict[str, Any], *, http_status: int = 200, **bound: Any
 ) -> HttpResponse:
+    """Show an opened report; `bound` are forms to show in the place of empty ones, by name."""
+    # Blocks of the page with modules of their own; they use this one.
+    from commonlight.reports.views.report_blocks import blocks
+
     content = opened.content
     names = selectors.names_of([*content.organisations, *content.police])
     context = {
@@ -101,6 +105,7 @@ def _show(
         "tells_conduct": content.tells_conduct,
         "urgency": content.urgency,
         **_contact(content, who["at"], names),
+        **blocks(opened, who),
         "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
         "may_reply": opened.report.status != Status.CLOSED,
     }
@@ -120,7 +125,7 @@ def _contact(content: MailboxContent, at: datetime, names: dict[UUID, str]) -> d
 @team_page
 def report(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
     """Open a report; this is logged."""
-    return _show(request, services.open_report(report_id=report_id, **who), who)
+    return show_report(request, services.open_report(report_id=report_id, **who), who)
 
 
 def act_on_report(
@@ -131,13 +136,13 @@ def act_on_report(
     form = type(_forms(opened, who, {})[name])
     bound = form(request.POST, auto_id=f"{name}_%s", **_arguments(name, opened))
     if not bound.is_valid():
-        return _show(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
+        return show_report(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
     try:
         act(bound)
         words_are_stored(request)
     except services.OutsidePlan as problem:
         bound.add_error("text", refusal(problem))
-        return _show(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
+        return show_report(request, opened, who, http_status=WRONG_INPUT, **{name: bound})
     except StepNotAllowed:
         messages.warning(
             request, _("The report was moved on meanwhile, so this step is not open. Nothing was changed.")
