@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from commonlight.core.languages import languages
 from commonlight.library.content_files import Content, row_problems
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Entry, Kind
 
@@ -90,7 +91,7 @@ def problems_of(kind: Kind, stands: Stands, content: Content) -> list[str]:
     """Return what is wrong with an entry, in whole sentences; empty when it may be stored."""
     found = list(row_problems(kind, stands.row, known_codes(content)))
     for language, texts in stands.translations.items():
-        if language not in content.terms or language == DEFAULT_LANGUAGE:
+        if (language not in content.terms and language not in languages()) or language == DEFAULT_LANGUAGE:
             found.append(f"{language!r} is no language of this library")
         for text, words in texts.items():
             if text not in kind.all_texts:

@@ -4,6 +4,7 @@ from commonlight.library.services.calls import VerifiedNumber, record_call, veri
 from commonlight.library.services.editing import (
     accept,
     authors_of,
+    current,
     keep_ours,
     new_id,
     newest_change,
@@ -25,6 +26,15 @@ from commonlight.library.services.errors import (
     OwnText,
 )
 from commonlight.library.services.reviewing import record_review
+from commonlight.library.services.sharing import (
+    Offered,
+    bring_in_sheet,
+    offered,
+    read_in_pack,
+    reviewed_here,
+    take_in,
+    take_out_pack,
+)
 
 __all__ = [
     "AlreadyDecided",
@@ -36,18 +46,26 @@ __all__ = [
     "NotAllowed",
     "NothingChanged",
     "NumberChanged",
+    "Offered",
     "OwnText",
     "VerifiedNumber",
     "accept",
     "authors_of",
+    "bring_in_sheet",
+    "current",
     "keep_ours",
     "new_id",
     "newest_change",
     "next_sign_number",
+    "offered",
     "propose",
+    "read_in_pack",
     "record_call",
     "record_review",
     "refuse",
+    "reviewed_here",
+    "take_in",
+    "take_out_pack",
     "take_shipped",
     "verified_number",
 ]

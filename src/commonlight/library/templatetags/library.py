@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonlight.core.languages import languages
 from commonlight.library import selectors
+from commonlight.library.overlay import Called
 from commonlight.library.selectors import Item, Text
 
 register = template.Library()
@@ -89,6 +90,24 @@ def waiting_lines(number: int) -> SafeString:
         "%(n)s number waits until we have called it.", "%(n)s numbers wait until we have called them.", number
     )
     return format_html('<p class="small soft">{}</p>', words % {"n": number})
+
+
+@register.simple_tag
+def who_hears(called: Called) -> str:
+    """Say what we were told on the phone of who hears of calls."""
+    police = {
+        "no": _("When we called, we were told that the police do not hear of calls."),
+        "sometimes": _("When we called, we were told that the police hear of a call only in danger or about a child."),
+        "yes": _("When we called, we were told that the police hear of calls."),
+        "not_said": _("We asked if the police hear of calls. They did not say."),
+    }
+    immigration = {
+        "no": _("We were told that immigration officers do not hear of calls."),
+        "sometimes": _("We were told that immigration officers hear of a call only in danger or about a child."),
+        "yes": _("We were told that immigration officers hear of calls."),
+        "not_said": _("We asked if immigration officers hear of calls. They did not say."),
+    }
+    return f"{police[called.police_hear]} {immigration[called.immigration_hears]}"
 
 
 @register.simple_tag
