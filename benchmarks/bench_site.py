@@ -86,7 +86,7 @@ def _sends(site: Served, number: int, clients: int) -> Iterator[Row]:
     after, forms = _reports(site.data)
     lost, double = seen["acknowledged"] - (after - before), after - forms
     yield Row(
-        f"final send, {clients} clients",
+        f"final send to 3 organisations and a mailbox, {clients} clients",
         wanted / seen["sending"],
         "reports/s",
         at_least=100,

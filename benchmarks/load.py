@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from commonlight.core.codes import Code
 
 SAME_SITE = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-MOST_READERS = 3
+READERS = 3
 NOTE = {
     "said_or_done": "papers",
     "what": "Six passports are kept by the crew leader, and nobody may leave the house after work. " * 4,
@@ -73,7 +73,10 @@ class Browser:
         _, page = self.submit(page, "/note/about/", about="other")
         _, page = self.submit(page, "/note/facts/", **NOTE)
         offered = re.findall(r'name="organisations" value="([^"]+)"', page)
-        _, page = self.submit(page, "/note/reach/", audience="partners", organisations=offered[:MOST_READERS])
+        offered = list(dict.fromkeys(offered))
+        if len(offered) < READERS:
+            raise RuntimeError(f"only {len(offered)} of {READERS} organisations can receive a note")
+        _, page = self.submit(page, "/note/reach/", audience="partners", organisations=offered[:READERS])
         path, own = self.fields(page, "/note/send/")
         return path, urlencode(own)
 

@@ -72,6 +72,42 @@ def make_reader(
     )
 
 
+def make_ready(*firsts: services.NewReader) -> None:
+    """
+    Let the public form open, as a coalition does: hours, the place's entries, who covers for each of these readers'
+    organisations, and one rehearsed report.
+    """
+    from datetime import time
+
+    from commonlight.core.codes import Code
+    from commonlight.core.models import PlaceEntry
+    from commonlight.core.services.place import fill_place_entry
+    from commonlight.reports.services import hours, readiness, rehearsing
+
+    at, by = clock.now(), firsts[0].account
+    hours.set_hours(
+        days=range(7), opens=time(0, 0), closes=time(23, 59), closes_after_days=3, duty_hours=24, by=by, at=at
+    )
+    for kind, text, number in (
+        (PlaceEntry.Kind.MANDATED_REPORTER_RULE, "Everybody who works with children must report at once.", ""),
+        (PlaceEntry.Kind.CHILD_PROTECTION_LINE, "", "1-555-0100"),
+    ):
+        fill_place_entry(
+            kind=kind, text=text, number=number, source="Invented Code 1.2", was_checked=True, by=by, at=at
+        )
+    for reader in firsts:
+        organisation_id = reader.account.memberships.get().organisation_id
+        readiness.set_cover(organisation_id=organisation_id, account=reader.account, by=by, at=at)
+    rehearsing.rehearse(
+        organisation_id=by.memberships.get().organisation_id,
+        code=Code.draw(),
+        answer="We read it.",
+        by=by,
+        keyring=firsts[0].keyring,
+        at=at,
+    )
+
+
 def make_ordinary(organisation: Organisation, *roles: Role, name: str = "", email: str = "") -> Account:
     """Return an ordinary account: it can never open sealed content."""
     name = name or f"person{next(_numbers)}"

@@ -14,8 +14,9 @@ from commonlight.core import clock
 from commonlight.demo import build, folder
 from commonlight.demo.coalition import build_coalition, content
 from commonlight.demo.notes import STAGES, build_notes
-from commonlight.reports import services
+from commonlight.reports import selectors, services
 from commonlight.reports.models import Package, Report, StatisticsLine, StatisticsRefusals
+from commonlight.reports.services import readiness
 
 AT = clock.now()
 
@@ -48,7 +49,14 @@ def test_coalition_has_every_role_and_two_readers_where_notes_are_read(coalition
         "Harbor House": 2,
         "Valley Legal Aid": 2,
         "Riverbend PD": 2,
+        "St Luke": 2,
     }
+
+
+@pytest.mark.slow
+def test_public_form_is_open_and_three_organisations_receive(coalition):
+    assert readiness.missing_for_intake() == []
+    assert [one.name for one in selectors.recipients().readers] == ["Harbor House", "St Luke", "Valley Legal Aid"]
 
 
 @pytest.mark.slow
@@ -129,7 +137,7 @@ def test_command_builds_prints_and_gives_codes(tmp_path):
         sum(line.lstrip().startswith("passphrase:") for line in out.splitlines())
         for out in (built.stdout, again.stdout)
     ]
-    assert counts == [6, 6]
+    assert counts == [8, 8]
     assert "Building" not in again.stdout
     assert reader.stdout.startswith("priya: passphrase ")
     assert "/team/sign-in/link/" in ordinary.stdout

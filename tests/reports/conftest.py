@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_site
+from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_ready, make_site
 
 from commonlight.core import clock
 from commonlight.core.codes import Code, check_digit
@@ -39,6 +39,7 @@ def coalition(db, cheap_passphrases, settings, tmp_path) -> Coalition:
     ben = make_reader(harbor, Role.SUPERVISOR, let_in_by=dana, name="ben")
     lena = make_first_reader(legal, Role.INTAKE, name="lena")
     make_reader(legal, Role.SUPERVISOR, let_in_by=lena, name="luis")
+    make_ready(dana, lena)
     reyes = make_first_reader(police, Role.POLICE_LIAISON, name="reyes")
     return Coalition(harbor, legal, police, dana, ben, lena, reyes, make_ordinary(harbor, Role.ADMIN, name="ada"))
 

@@ -46,7 +46,7 @@ def begin(folder: Path) -> None:
 
 def coalition():
     """Return two organisations with readers, and police."""
-    from tests.factories import make_first_reader, make_organisation, make_reader, make_site
+    from tests.factories import make_first_reader, make_organisation, make_reader, make_ready, make_site
 
     from commonlight.core.roles import Role
 
@@ -57,6 +57,7 @@ def coalition():
         first = make_first_reader(house, Role.INTAKE)
         make_reader(house, Role.SUPERVISOR, let_in_by=first)
         made[name] = (house, first)
+    make_ready(*(first for _house, first in made.values()))
     police = make_organisation("Riverbend PD", kind="police")
     made["Riverbend PD"] = (police, make_first_reader(police, Role.POLICE_LIAISON))
     return made

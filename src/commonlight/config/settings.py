@@ -21,6 +21,7 @@ import dj_database_url
 from commonlight.config.folders import Folders
 from commonlight.core.languages import languages
 from commonlight.core.log_format import is_failure
+from commonlight.core.reached import reached_over
 from commonlight.core.secret_files import SiteSecrets
 from commonlight.demo.folder import is_demo
 
@@ -36,6 +37,9 @@ SMTP = os.environ.get("COMMONLIGHT_SMTP", "")
 MAIL_FROM = os.environ.get("COMMONLIGHT_MAIL_FROM") or f"commonlight@{urlsplit(SMTP).hostname or 'localhost'}"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
+
+# What protects words on their way here: "tls", "onion", "loopback", or "" when anybody on the way could read them.
+REACHED_OVER = reached_over(TLS, ALLOWED_HOSTS)
 
 # A process that only reads code (migrations, checks) runs without a secrets folder, on keys that vanish with it.
 SITE_SECRETS = SiteSecrets.load(SECRETS) if SiteSecrets.stand_in(SECRETS) else SiteSecrets.generate()

@@ -12,6 +12,7 @@ from commonlight.core import services
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import Role
 from commonlight.demo.folder import DemoAccount
+from commonlight.demo.opening import open_form
 
 CONTENT = Path(__file__).parent / "content"
 ROOMS = ["library", "reports", "directory", "partners", "events", "materials"]
@@ -90,6 +91,12 @@ def build_coalition(*, at: datetime) -> Coalition:
         first_of.setdefault(person["organisation"], reader)
         readers[person["key"]] = reader
         accounts.append(DemoAccount(**shown, passphrase=reader.passphrase.shown(), totp_secret=reader.totp_secret))
+    covers = [
+        (organisations[entry["key"]].pk, readers[entry["cover"]].account)
+        for entry in wanted["organisations"]
+        if "cover" in entry
+    ]
+    open_form(wanted, covers, readers["dana"], at=at)
     return Coalition(organisations, readers, accounts)
 
 

@@ -29,4 +29,10 @@ class ReportsConfig(AppConfig):
         resealing.register()
         retention.register("reports", RULES)
         add_team_page("reports:queue", _("Reports"), roles=(Role.INTAKE, Role.SUPERVISOR), order=10)
+        add_team_page(
+            "reports:readiness",
+            _("Is the form ready?"),
+            roles=(Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR, Role.INTAKE),
+            order=12,
+        )
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

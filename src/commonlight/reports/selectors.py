@@ -1,6 +1,7 @@
 """Questions about reports that need no key: who can receive, what is kept, what stands in clear."""
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from commonlight.core import selectors as core_selectors
 from commonlight.core.codes import Code
-from commonlight.core.models import Organisation
+from commonlight.core.models import Account, Organisation, PlaceEntry
 from commonlight.core.statements import ReadyQuery
-from commonlight.reports.models import Mailbox, StoredFile
+from commonlight.reports.models import Cover, IntakeSettings, Mailbox, StoredFile
 from commonlight.reports.permissions import TEAM
 
 LEAST_READERS = 2
@@ -32,8 +33,9 @@ class Recipients:
 
 def _ready_organisations() -> QuerySet[Organisation]:
     """
-    Return whom a report may be sealed to: willing, with two active people of the team who hold its key, and a recovery
-    kit that was typed back. One reader alone can fall ill, and a kit nobody typed back may not exist.
+    Return whom a report may be sealed to: willing, with two active people of the team who hold its key, one who covers
+    for the others, and a recovery kit that was typed back. One reader alone can fall ill, and a kit nobody typed back
+    may not exist.
     """
     account = "memberships__account__"
     can_read = Q(
@@ -41,8 +43,16 @@ def _ready_organisations() -> QuerySet[Organisation]:
         **{f"{account}is_active": True, f"{account}wraps__key__organisation": F("pk")},
         **{f"{account}wraps__key__retired": None},
     )
+    covers = "cover__account__"
+    covered = Q(
+        **{
+            f"{covers}is_active": True,
+            f"{covers}wraps__key__organisation": F("pk"),
+            f"{covers}wraps__key__retired": None,
+        }
+    )
     return (
-        Organisation.objects.filter(accepts_reports=True, recovery_kit__typed_back=True)
+        Organisation.objects.filter(covered, accepts_reports=True, recovery_kit__typed_back=True)
         .exclude(kind=Organisation.Kind.POLICE)
         .annotate(team=Count("memberships__account", filter=can_read, distinct=True))
         .filter(team__gte=LEAST_READERS)
@@ -62,9 +72,45 @@ def recipients() -> Recipients:
     )
 
 
-def form_is_ready() -> bool:
-    """Whether the form may open: the coalition switched the room on, and some organisation is ready to receive."""
-    return core_selectors.room_is_on("reports") and bool(_ready.rows())
+def ready_to_receive() -> list[Organisation]:
+    """Return the organisations a report may be sealed to now, by name."""
+    return _ready.rows()
+
+
+_intake = ReadyQuery(IntakeSettings, lambda: IntakeSettings.objects.all(), of=None)
+
+
+def intake() -> IntakeSettings:
+    """Return when somebody reads and what closes the form; what nobody set yet is empty."""
+    return _intake.first() or IntakeSettings()
+
+
+def covers() -> list[Cover]:
+    """Return who steps in for which organisation."""
+    return list(Cover.objects.select_related("account", "organisation"))
+
+
+_newest_in_team = ReadyQuery(
+    Account,
+    lambda: Account.objects.filter(is_active=True, last_day__isnull=False, memberships__roles__role__in=TEAM).order_by(
+        "-last_day"
+    )[:1],
+    of=None,
+)
+
+
+def last_team_day() -> date | None:
+    """Return the last day on which anybody who works on reports signed in, or None."""
+    found = _newest_in_team.first()
+    return found.last_day if found else None
+
+
+_places = ReadyQuery(PlaceEntry, lambda: PlaceEntry.objects.filter(checked_day__isnull=False), of=None)
+
+
+def place_entries_looked_up() -> frozenset[str]:
+    """Return the kinds of place entries that somebody of the coalition looked up."""
+    return frozenset(row.kind for row in _places.rows())
 
 
 def submission_digest(submission_id: str) -> bytes:

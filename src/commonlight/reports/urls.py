@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commonlight.reports.urls_gate import gate_patterns
 from commonlight.reports.urls_police import police_patterns
 from commonlight.reports.urls_work import work_patterns
 from commonlight.reports.views import box, contact, note, plan, queue, team
@@ -35,6 +36,7 @@ urlpatterns = [
     path("team/reports/<int:report_id>/number/", contact.number, name="report_number"),
     path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
+    *gate_patterns,
     *police_patterns,
     *work_patterns,
 ]

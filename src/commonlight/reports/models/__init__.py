@@ -1,5 +1,7 @@
 """Facts of the reports room. What people wrote stands only in sealed columns; all row numbers are random."""
 
+from commonlight.reports.models.escalation import DutyClock, FallbackWrap, UrgentAct
+from commonlight.reports.models.intake import ClockWatch, Cover, IntakeSettings
 from commonlight.reports.models.mailbox import Mailbox
 from commonlight.reports.models.packages import Package, PackageEntry, PackageEntryWrap, Way
 from commonlight.reports.models.reports import Card, Part, Report, Status, StoredFile, Wrap
@@ -10,6 +12,11 @@ from commonlight.reports.models.teamnotes import Note, Notebook
 __all__ = [
     "BookEntry",
     "Card",
+    "ClockWatch",
+    "Cover",
+    "DutyClock",
+    "FallbackWrap",
+    "IntakeSettings",
     "Mailbox",
     "Note",
     "Notebook",
@@ -23,6 +30,7 @@ __all__ = [
     "StatisticsRefusals",
     "Status",
     "StoredFile",
+    "UrgentAct",
     "Way",
     "Wrap",
 ]

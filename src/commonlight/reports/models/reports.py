@@ -54,6 +54,8 @@ class Wrap(models.Model):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.CASCADE, related_name="+")
     epoch = models.PositiveIntegerField()
     box = models.BinaryField()
+    # Opened because nobody answered in time, as the person had allowed; the mailbox says so.
+    is_fallback = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "organisation"], name="one_wrap_per_organisation")]

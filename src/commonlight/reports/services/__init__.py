@@ -18,6 +18,7 @@ from commonlight.reports.services.removing import delete_report
 from commonlight.reports.services.sending import (
     AudienceNotAllowed,
     FileGone,
+    FormClosed,
     PreparedMailbox,
     Sent,
     prepare_mailbox,
@@ -41,6 +42,7 @@ __all__ = [
     "CodeRefused",
     "Coding",
     "FileGone",
+    "FormClosed",
     "NoYes",
     "NotYours",
     "NothingNamed",

@@ -28,12 +28,17 @@ from commonlight.reports.sealing import (
     seal_fresh_card,
     unb64,
 )
+from commonlight.reports.services import readiness
 
 FIRST = 0
 
 
 class AudienceNotAllowed(Exception):
     """No organisation was chosen, or one that cannot receive reports now, or police as a reader."""
+
+
+class FormClosed(Exception):
+    """The form is closed: nobody would read it. Nothing is stored."""
 
 
 class FileGone(Exception):
@@ -157,13 +162,21 @@ def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, a
     """
     Store a note, sealed to exactly the organisations chosen and to the mailbox. Sent twice, it is stored once.
 
-    Raises AudienceNotAllowed, FileGone; KeyTampered and NoKeyYet from the organisations' keys. Nothing is stored then.
+    Raises FormClosed, AudienceNotAllowed, FileGone; KeyTampered and NoKeyYet from the organisations' keys. Nothing is
+    stored then.
     """
-    code = Code(mailbox.code)
     before = selectors.mailbox_of_submission(submission_id)
     if before is not None:
-        return Sent(before.report_id, code, is_new=False, code_confirmed=before.code_confirmed)
+        return Sent(before.report_id, Code(mailbox.code), is_new=False, code_confirmed=before.code_confirmed)
+    if not readiness.form_open(at.date()):
+        raise FormClosed
     _check_audience(note)
+    return store_note(submission_id=submission_id, mailbox=mailbox, note=note, at=at)
+
+
+def store_note(*, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime) -> Sent:
+    """Seal and store a note whose audience was checked; for `submit_report` and the rehearsal, raises as the former."""
+    code = Code(mailbox.code)
     parts = _first_parts(note)
     report = Report(id=random_id(), day=at.date(), due=policies.due_bucket(at), next_sequence=len(parts))
     envelope = Envelope.new("report", report.pk)

@@ -26,12 +26,14 @@ from commonlight.reports.forms.box import LastDigitsForm
 from commonlight.reports.forms.note import AboutForm, FactsForm, LooksForm, ReachForm, UncleanedForm
 from commonlight.reports.forms.plan import PlanForm
 from commonlight.reports.plans import ContactPlan
+from commonlight.reports.services import hours, readiness
 from commonlight.reports.services.files import drop, keep_waiting, take_files
 from commonlight.reports.views.plan import reaches_only_who_knows
-from commonlight.reports.views.public import NOTE, SENT, WRONG_INPUT, public_step, with_state
+from commonlight.reports.views.public import NOTE, SENT, WRONG_INPUT, lines_to_call, public_step, with_state
 from commonlight.reports.views.shown_plan import clock_of_coalition, plan_rows
 
 STEPS = 4
+CLOSED = 503
 
 
 def _page(request: HttpRequest, name: str, state: HiddenState, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -60,10 +62,12 @@ def _about(state: HiddenState) -> About:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show the danger-now box and the first question; the code of the mailbox is drawn here."""
-    if not selectors.form_is_ready():
-        return render(request, "reports/closed.html")
+    if not readiness.form_open():
+        return render(request, "reports/closed.html", {"hours": hours.shown_at(clock.now()), **lines_to_call()})
     state = HiddenState(content={"code": Code.draw().digits})
-    return _page(request, "start", state, form=AboutForm(auto_id="%s"))
+    shown = hours.shown_at(clock.now())
+    numbers = {} if shown.get("is_open", True) else lines_to_call()
+    return _page(request, "start", state, form=AboutForm(auto_id="%s"), hours=shown, **numbers)
 
 
 @public_step
@@ -284,6 +288,8 @@ def send(request: HttpRequest, state: HiddenState) -> HttpResponse:
         sent = services.submit_report(submission_id=state.id, mailbox=mailbox, note=note, at=clock.now())
     except (services.AudienceNotAllowed, KeyTampered, NoKeyYet):
         return _reach_page(request, state, not_possible=True, status=WRONG_INPUT)
+    except services.FormClosed:
+        return _check_page(request, state, closed=True, status=CLOSED, **lines_to_call())
     except services.FileGone:
         lost = _with(state, files=[], uncleaned=[])
         return _facts_page(request, lost, files_gone=True, status=WRONG_INPUT)

@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from commonlight.core import clock
+from commonlight.core import clock, place
 from commonlight.core.headers import no_trace
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
+from commonlight.core.models import PlaceEntry
 from commonlight.core.views.problems import may_be_sent_again
+from commonlight.library import selectors as library_selectors
 from commonlight.reports.selectors import mailbox_of_submission
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -25,6 +28,15 @@ WRONG_INPUT = 422
 def public_step(view: View) -> View:
     """Mark a page for people without a session: open to all, no cookie, no token, no trace."""
     return may_be_sent_again(login_not_required(csrf_exempt(no_trace(view))))
+
+
+def lines_to_call() -> dict[str, Any]:
+    """Return the numbers that stand where nobody of us reads: the line for children here, and the first help line."""
+    child = place.entry(PlaceEntry.Kind.CHILD_PROTECTION_LINE)
+    return {
+        "child_line": child if child and child.number and child.is_checked else None,
+        "help_line": library_selectors.first_line(get_language() or "en") if library_selectors.is_open() else None,
+    }
 
 
 def with_state(view: Callable[..., HttpResponse] | None = None, *, purpose: str = NOTE) -> Callable[..., Any]:

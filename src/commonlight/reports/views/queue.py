@@ -17,6 +17,7 @@ from commonlight.core.permissions import requires_reader
 from commonlight.reports import catalogue, permissions, selectors
 from commonlight.reports.forms.team import QueueForm
 from commonlight.reports.models import Report, Status
+from commonlight.reports.services import readiness
 from commonlight.reports.services.cards import QueueLine, open_queue
 from commonlight.reports.views.languages import is_unread, spoken_by, team_languages
 
@@ -113,6 +114,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "broken": opened.broken,
         "several": len(names) > 1,
         "team_languages": team_languages(mine),
-        "form_is_open": selectors.form_is_ready(),
+        "form_is_open": readiness.form_open(),
     }
     return render(request, "reports/team_queue.html", context)
