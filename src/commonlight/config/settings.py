@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "commonlight.core",
     "commonlight.library",
     "commonlight.reports",
+    "commonlight.referrals",
     "commonlight.directory",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,24 @@
+"""Tables of the referrals room, by subject. Whatever people said lies sealed; clear stands only what a clock needs."""
+
+from commonlight.referrals.models.clients import Client, ClientName, Entry
+from commonlight.referrals.models.clock import LatestDay
+from commonlight.referrals.models.keeping import ConsentProof, HelpRequest
+from commonlight.referrals.models.referrals import Ending, Mode, Package, Referral, ReferralEvent, ReferralWrap
+from commonlight.referrals.models.statistics import OutcomeLine, OutcomeRefusals
+
+__all__ = [
+    "Client",
+    "ClientName",
+    "ConsentProof",
+    "Ending",
+    "Entry",
+    "HelpRequest",
+    "LatestDay",
+    "Mode",
+    "OutcomeLine",
+    "OutcomeRefusals",
+    "Package",
+    "Referral",
+    "ReferralEvent",
+    "ReferralWrap",
+]

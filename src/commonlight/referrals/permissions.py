@@ -1,0 +1,61 @@
+"""Who stands how near to which record; what that allows stands in `policies.access`."""
+
+from uuid import UUID
+
+from commonlight.core.models import Account, RoleHeld
+from commonlight.core.permissions import organisations_where
+from commonlight.core.roles import Role
+from commonlight.referrals.models import Client, Referral
+from commonlight.referrals.policies.access import Act, Ring, may
+
+TEAM = (Role.CASEWORKER, Role.SUPERVISOR)
+RECEIVERS = (Role.RECEIVING_WORKER, Role.CASEWORKER, Role.SUPERVISOR)
+TOTALS = (Role.ANALYST, Role.COORDINATOR, Role.SUPERVISOR)
+
+
+class NotYours(Exception):
+    """There is no such record for this person; who asks does not learn whether it exists."""
+
+
+def roles_in(account: Account, organisation_id: UUID) -> frozenset[Role]:
+    """Return the roles an active account holds in one organisation."""
+    if not account.is_active:
+        return frozenset()
+    held = RoleHeld.objects.filter(membership__account=account, membership__organisation_id=organisation_id)
+    return frozenset(Role(one) for one in held.values_list("role", flat=True))
+
+
+def ring_of(account: Account, client: Client) -> Ring:
+    """Return how near an account stands to a client."""
+    if not roles_in(account, client.organisation_id):
+        return Ring.NONE
+    return Ring.OWNER if client.owner_id == account.pk else Ring.TEAM
+
+
+def may_with_client(act: Act, account: Account, client: Client, *, glass_broken: bool = False) -> bool:
+    """Whether an account may do something with a client's record."""
+    return may(
+        act,
+        roles=roles_in(account, client.organisation_id),
+        ring=ring_of(account, client),
+        restricted=client.restricted,
+        closed=client.closed is not None,
+        glass_broken=glass_broken,
+    )
+
+
+def may_receive(act: Act, account: Account, referral: Referral) -> bool:
+    """Whether an account may read or answer a referral that came to its organisation."""
+    if referral.receiver_id is None:
+        return False
+    return may(act, roles=roles_in(account, referral.receiver_id), ring=Ring.RECEIVER)
+
+
+def team_organisations(account: Account) -> list[UUID]:
+    """Return the organisations in which this account works with clients."""
+    return organisations_where(account, *TEAM)
+
+
+def receiving_organisations(account: Account) -> list[UUID]:
+    """Return the organisations for which this account receives referrals."""
+    return organisations_where(account, *RECEIVERS)

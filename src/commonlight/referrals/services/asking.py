@@ -1,0 +1,121 @@
+"""A person asks for help herself: sealed to one organisation, tied to no report and no mailbox."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from commonlight.core import audit
+from commonlight.core import selectors as core_selectors
+from commonlight.core.fields import random_id
+from commonlight.core.keyring import Keyring, NotAReader
+from commonlight.core.models import Account
+from commonlight.core.organisation_keys import public_key_of
+from commonlight.core.store import write
+from commonlight.core.tombstones import bury
+from commonlight.referrals import permissions
+from commonlight.referrals.models import Client, HelpRequest
+from commonlight.referrals.permissions import NotYours
+from commonlight.referrals.policies.journal import Profile
+from commonlight.referrals.sealing import SealBroken, Sealed
+from commonlight.referrals.services.clients import open_client
+from commonlight.referrals.services.erasing import REQUEST
+from commonlight.referrals.services.work import add_need
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks for: a term of the directory, her words, a name to call her by, how to reach her safely."""
+
+    term: str
+    words: str
+    called: str
+    language: str
+    how: str
+    hours: str
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedRequest:
+    """A request, opened for a case worker."""
+
+    row: HelpRequest
+    asked: Asked
+
+
+def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime) -> None:
+    """Seal what a person asks to one organisation; raises NoKeyYet, KeyTampered."""
+    public, number = public_key_of(organisation_id), random_id()
+    key = Sealed.new("request", number)
+    row = HelpRequest(
+        id=number,
+        organisation_id=organisation_id,
+        day=at.date(),
+        epoch=public.epoch,
+        box=key.wrap(public.public, organisation_id=organisation_id, epoch=public.epoch),
+        blob=key.seal(0, asdict(asked)),
+    )
+    with write():
+        row.save(force_insert=True)
+        audit.record("help asked for", by=None, at=at, organisation_id=organisation_id, day_only=True)
+
+
+def organisations_that_help() -> list[UUID]:
+    """Return the organisations that have a case worker and a key, so that a request reaches somebody."""
+    from commonlight.core.roles import Role
+
+    ready = core_selectors.organisations_accepting_reports()
+    return [one.pk for one in ready if core_selectors.people_of(one.pk, Role.CASEWORKER, Role.SUPERVISOR)]
+
+
+def list_requests(*, by: Account, keyring: Keyring) -> list[OpenedRequest]:
+    """Return the requests that wait for this person's organisations, oldest day first."""
+    rows = HelpRequest.objects.filter(organisation_id__in=permissions.team_organisations(by)).order_by("day", "id")
+    found = []
+    for row in rows:
+        try:
+            found.append(_open(row, keyring))
+        except (NotAReader, SealBroken):
+            continue
+    return found
+
+
+def _open(row: HelpRequest, keyring: Keyring) -> OpenedRequest:
+    key = Sealed.unwrap(
+        "request",
+        row.pk,
+        secret=keyring.secret(row.organisation_id, row.epoch),
+        box=bytes(row.box),
+        organisation_id=row.organisation_id,
+        epoch=row.epoch,
+    )
+    return OpenedRequest(row, Asked(**key.open(0, bytes(row.blob))))
+
+
+def take_up(*, request_id: int, by: Account, keyring: Keyring, at: datetime) -> Client:
+    """Begin a record for who asked; the request is gone afterwards. Raises NotYours."""
+    row = HelpRequest.objects.filter(pk=request_id, organisation_id__in=permissions.team_organisations(by)).first()
+    if row is None:
+        raise NotYours
+    try:
+        asked = _open(row, keyring).asked
+    except NotAReader as problem:
+        raise NotYours from problem
+    with write():
+        if not HelpRequest.objects.filter(pk=request_id).delete()[0]:
+            raise NotYours
+        bury(REQUEST, [request_id], at=at)
+        profile = Profile(
+            pseudonym=asked.called or "-", language=asked.language, safety=f"{asked.how} {asked.hours}".strip()
+        )
+        client = open_client(organisation_id=row.organisation_id, profile=profile, by=by, at=at)
+        add_need(
+            client_id=client.pk,
+            term=asked.term,
+            words=asked.words,
+            urgent=False,
+            since=at.date(),
+            by=by,
+            keyring=keyring,
+            at=at,
+        )
+    return client
