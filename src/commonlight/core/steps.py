@@ -32,6 +32,12 @@ def _place_is_known() -> bool:
     return PlaceEntry.objects.filter(kind=PlaceEntry.Kind.CHILD_PROTECTION_LINE, checked_day__isnull=False).exists()
 
 
+def _county_is_chosen() -> bool:
+    from commonlight.core.models import AuditEvent
+
+    return AuditEvent.objects.filter(kind="place set").exists()
+
+
 def _home_speaks() -> bool:
     from commonlight.core.models import HomeEntry
 
@@ -79,6 +85,17 @@ def add_core_steps() -> None:
         words=330,
         done=_two_read,
         order=20,
+        roles=RUNS_THE_SITE,
+    )
+    add_step(
+        "county",
+        _("Choose your county and the groups you want to reach"),
+        url_name="core:start_here",
+        minutes=0,
+        fields=3,
+        words=230,
+        done=_county_is_chosen,
+        order=25,
         roles=RUNS_THE_SITE,
     )
     add_step(

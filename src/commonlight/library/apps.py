@@ -15,6 +15,8 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         """Put the room's pages into the team's menu."""
         from commonlight.core.navigation import add_team_page
+        from commonlight.library import starting
         from commonlight.library.permissions import READERS
 
         add_team_page("library:team", _("Library"), roles=READERS, order=30)
+        starting.register()

@@ -1,5 +1,7 @@
 """The reports room as a Django app."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ class ReportsConfig(AppConfig):
         """Say which sealed files this room keeps, and put its pages into the team's menu."""
         from commonlight.core import retention
         from commonlight.core.navigation import add_team_page
+        from commonlight.core.practice import add_exercises
         from commonlight.core.roles import Role
         from commonlight.core.rooms import closes_only
         from commonlight.core.sealed_files import register_keeper
@@ -22,6 +25,7 @@ class ReportsConfig(AppConfig):
         from commonlight.reports.selectors import kept_file_ids
         from commonlight.reports.services import erasing, resealing
 
+        add_exercises("reports", Path(__file__).parent / "content" / "practice")
         # Who wrote before the room was switched off still finds the answer, and the team still reads and answers.
         closes_only("reports", ("reports:start", "reports:note_"), template="reports/closed.html")
         register_keeper(kept_file_ids)

@@ -22,6 +22,7 @@ from commonlight.core.language_paths import same_page_in
 from commonlight.core.languages import languages
 from commonlight.core.look_sheet import sheet
 from commonlight.core.page_context import frame_of_site
+from commonlight.core.screen_help import help_for
 
 register = template.Library()
 
@@ -59,6 +60,13 @@ def acts_of(context: Context, group: str) -> list[acts.Shown]:
     """Return the acts of one group that the signed-in person may do."""
     held = navigation.roles_of(getattr(context.get("request"), "user", None))
     return [act for _name, shown in acts.acts_for(held, _rooms_on(context), group=group) for act in shown]
+
+
+@register.simple_tag(takes_context=True)
+def screen_help(context: Context) -> str:
+    """Return the help for the page that was asked for, in its language or in English; "" when there is none."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return help_for(match.view_name, get_language() or "en") if match else ""
 
 
 @register.simple_tag(takes_context=True)

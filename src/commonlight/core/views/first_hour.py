@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonlight.core import acts, clock, first_hour, navigation, place
+from commonlight.core import acts, clock, first_hour, navigation, place, selectors
 from commonlight.core.forms import posted
 from commonlight.core.forms.place import PlaceEntryForm
 from commonlight.core.headers import no_trace
@@ -51,7 +51,8 @@ def place_page(request: HttpRequest) -> HttpResponse:
     rows = [
         {"row": row, "is_fresh": bool(row.entry and row.entry.is_fresh(clock.today()))} for row in place.check_list()
     ]
-    return render(request, "core/team/place.html", {"rows": rows, "not_filled_in": place.not_filled_in()})
+    context = {"rows": rows, "not_filled_in": place.not_filled_in(), "site": selectors.site()}
+    return render(request, "core/team/place.html", context)
 
 
 @no_trace
