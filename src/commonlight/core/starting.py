@@ -89,7 +89,7 @@ def calendar_for(country: str, *, today: date) -> list[Day]:
         day = date(today.year, entry["month"], entry["day"])
         if day < today:
             day = day.replace(year=today.year + 1)
-        words = {
+        words: dict[str, tuple[str, str]] = {
             language: (entry[language]["title"], entry[language]["text"])
             for language in ("en", "es", "ar")
             if language in entry

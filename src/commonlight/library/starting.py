@@ -1,5 +1,7 @@
 """What the library holds for a place, offered to a new coalition: groups, signs, laws, lines, and rules of the state."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.starting import GROUPS, Offer, add_starter
@@ -69,4 +71,4 @@ def register() -> None:
     add_starter("laws", _("Laws"), laws, url_name="library:laws", order=3)
     add_starter("lines", _("Help lines"), lines, url_name="library:lines", order=4)
     for kind in RULES:
-        add_starter(kind, _("Rules"), lambda place, language, kind=kind: rule(kind, place, language), order=9)
+        add_starter(kind, _("Rules"), partial(rule, kind), order=9)

@@ -19,7 +19,7 @@ class StateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, name) for code, name in states().items()]
+        choices: list[tuple[str, Any]] = [(code, name) for code, name in states().items()]
         choices.append((ELSEWHERE, _("Somewhere else: use the country and region of the settings")))
         self.fields["state"].choices = choices  # type: ignore[attr-defined]
 
