@@ -48,6 +48,11 @@ ROWS = {
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:doctor": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:restore_backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:retention": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:reseal": closed_row(OPEN, NOT_FOUND, OPEN, NOT_FOUND, NOT_FOUND),
     "core:mail": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:people": closed_row(OPEN, NOT_FOUND, OPEN, OPEN, OPEN),
     "core:add_person": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
@@ -64,6 +69,9 @@ ROWS = {
 # What acts takes POST only; who may act is tried one by one in test_team_pages.
 POST_ONLY = {
     "core:sign_out": None,
+    "core:new_backup_key": None,
+    "core:confirm_backup_key": None,
+    "core:remove_backup_key": lambda world: [7],
     "core:end_my_sessions": None,
     "core:passkey_add": None,
     "core:passkey_remove": target,

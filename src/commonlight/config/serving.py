@@ -94,6 +94,8 @@ def set_environment(address: Address) -> None:
     """Set what settings read; an own COMMONLIGHT_HOSTS or COMMONLIGHT_TLS (behind a proxy) is kept."""
     if address.certificate:
         os.environ["COMMONLIGHT_TLS"] = "1"
+        # So that the doctor can say how long it holds.
+        os.environ["COMMONLIGHT_CERTIFICATE"] = str(Path(address.certificate).resolve())
     if not address.is_loopback and not ipaddress.ip_address(address.ip).is_unspecified:
         own = f"[{address.ip}]" if ":" in address.ip else address.ip
         os.environ.setdefault("COMMONLIGHT_HOSTS", f"localhost,127.0.0.1,[::1],{own}")

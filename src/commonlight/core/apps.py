@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Put core's own pages into the team's menu."""
+        from commonlight.core.keeping_entries import add_keeping
         from commonlight.core.navigation import add_team_page
         from commonlight.core.own_acts import add_core_acts
         from commonlight.core.roles import SEALED_ROLES, Role
@@ -34,3 +35,4 @@ class CoreConfig(AppConfig):
         add_team_page("core:my_account", _("My account"), order=99)
         add_core_steps()
         add_core_acts()
+        add_keeping()

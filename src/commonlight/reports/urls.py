@@ -5,7 +5,7 @@ from django.urls import path
 from commonlight.reports.urls_gate import gate_patterns
 from commonlight.reports.urls_police import police_patterns
 from commonlight.reports.urls_work import work_patterns
-from commonlight.reports.views import box, contact, note, plan, queue, team
+from commonlight.reports.views import box, contact, hold, note, plan, queue, team
 
 app_name = "reports"
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
     *gate_patterns,
+    path("team/reports/<int:report_id>/hold/", hold.hold, name="hold"),
     *police_patterns,
     *work_patterns,
 ]
