@@ -13,10 +13,24 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room's pages into the team's menu."""
+        """Put the room's pages into the team's menu, and its step into the first hour."""
+        from commonlight.core.first_hour import add_step
         from commonlight.core.navigation import add_team_page
         from commonlight.library import starting
+        from commonlight.library.due import three_numbers_verified
         from commonlight.library.permissions import READERS
 
         add_team_page("library:team", _("Library"), roles=READERS, order=30)
+        # Three calls of three minutes; the script is read once, four answers are noted for each.
+        add_step(
+            "numbers",
+            _("Call three help lines, so that posters may carry them"),
+            url_name="library:team",
+            minutes=9,
+            fields=12,
+            words=220,
+            done=three_numbers_verified,
+            order=50,
+            roles=READERS,
+        )
         starting.register()

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import get_language
+
+from commonlight.library import selectors
 from commonlight.library.labels import label_of
 from commonlight.library.rows import fields_of
+from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Named
 
+# Which facts are codes, and where their names stand.
+SECTIONS = {
+    fact: rule.section
+    for kind in KINDS.values()
+    for fact, rule in {**kind.facts, **kind.optional_facts}.items()
+    if isinstance(rule, Named)
+}
 PARTS = re.compile(r"\s+|[^\s]+")
 
 
@@ -36,13 +47,18 @@ class FieldDiff:
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldDiff]:
     """Return the fields that differ between two entries as changes hold them; either may be empty."""
-    old, new = fields_of(before), fields_of(after)
+    old, new = fields_of(before, _called), fields_of(after, _called)
     names = [*new, *(name for name in old if name not in new)]
     return [
         FieldDiff(label_of(name), old.get(name, ""), new.get(name, ""))
         for name in names
         if old.get(name, "") != new.get(name, "")
     ]
+
+
+def _called(fact: str, code: str) -> str:
+    section = SECTIONS.get(fact)
+    return selectors.term(section, code, get_language() or DEFAULT_LANGUAGE).words if section else code
 
 
 def word_diff(before: str, after: str) -> list[Piece]:

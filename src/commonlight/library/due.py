@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from commonlight.core.clock import today
 from commonlight.library import selectors
 from commonlight.library.models import Change, LocalEntry
 from commonlight.library.overlay import Laid
 from commonlight.library.reviews import Standing, standing_of
 from commonlight.library.rows import Stands
 from commonlight.library.schema import KINDS, LINE, Entry
+from commonlight.library.visibility import Showing, showing
 
 # A call counts for 180 days; from this day on it is time for the next one.
 CALL_AFTER = 150
 READ_AGAIN_AFTER = 365
+NUMBERS_WANTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,10 @@ class Due:
         )
 
 
-def due(today: date) -> Due:
-    """Return what is due on `today`."""
+def due(on: date) -> Due:
+    """Return what is due on a day."""
     now = selectors.stands_now()
-    rows = list(_rows(now, today))
+    rows = list(_rows(now, on))
     lines = [row for row in rows if row.entry.kind == LINE.name and row.entry.facts["number"]]
     called = [row for row in lines if row.standing.checked is not None]
     never = [row for row in lines if row.standing.checked is None]
@@ -101,6 +104,17 @@ def changed_under_us() -> list[LocalEntry]:
     return found
 
 
+def three_numbers_verified() -> bool:
+    """Return whether three numbers here may be printed today: a step of the first hour."""
+    now, day = selectors.stands_now(), today()
+    reviews = selectors.reviews_now(now)
+    fresh = (
+        showing(line, standing_of(line, reviews.get((LINE.name, line.id), ())), day) is Showing.EVERYWHERE
+        for line in now.content.entries[LINE.name].values()
+    )
+    return sum(fresh) >= NUMBERS_WANTED
+
+
 def places_here() -> frozenset[str]:
     """Return the codes of the place this installation serves and of all larger places it lies in."""
     home = selectors.home_place()
@@ -114,7 +128,7 @@ def _is_here(entry: Entry, here: frozenset[str]) -> bool:
     return where is None or where in here
 
 
-def _rows(now: Laid, today: date) -> list[DueEntry]:
+def _rows(now: Laid, on: date) -> list[DueEntry]:
     reviews = selectors.reviews_now(now)
     found = []
     for kind, entries in now.content.entries.items():
@@ -122,7 +136,7 @@ def _rows(now: Laid, today: date) -> list[DueEntry]:
         for entry in entries.values():
             standing = standing_of(entry, reviews.get((kind, entry.id), ()))
             last = standing.checked.on if standing.checked else entry.written
-            days = max(0, (today - last) // timedelta(days=1))
+            days = max(0, (on - last) // timedelta(days=1))
             found.append(DueEntry(entry, standing, days, allowed - days))
     return found
 

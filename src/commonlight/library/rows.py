@@ -1,7 +1,7 @@
 """An entry as a row of a file, a change or a pack, and back; what is wrong with such a row; its digest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -101,27 +101,29 @@ def problems_of(kind: Kind, stands: Stands, content: Content) -> list[str]:
     return found
 
 
-def fields_of(stands: Mapping[str, Any]) -> dict[str, str]:
+def fields_of(stands: Mapping[str, Any], called: Callable[[str, str], str] | None = None) -> dict[str, str]:
     """
     Return each field of an entry as a change holds it, as words to compare, by "fact" or "text@language".
 
-    An empty mapping (no entry) has no fields.
+    An empty mapping (no entry) has no fields. `called` says what a code is called, given the fact and the code.
     """
     if not stands:
         return {}
     row = stands["row"]
-    found = {name: _words(value) for name, value in row.items() if name not in ("id", DEFAULT_LANGUAGE)}
+    found = {name: _words(name, value, called) for name, value in row.items() if name not in ("id", DEFAULT_LANGUAGE)}
     found |= {f"{text}@{DEFAULT_LANGUAGE}": words for text, words in row[DEFAULT_LANGUAGE].items()}
     for language, texts in sorted(stands.get("translations", {}).items()):
         found |= {f"{text}@{language}": words for text, words in texts.items()}
     return {name: words for name, words in found.items() if words}
 
 
-def _words(value: object) -> str:
+def _words(fact: str, value: object, called: Callable[[str, str], str] | None) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_words(held)}" for name, held in value.items())
+        return "; ".join(f"{name}: {_words(name, held, None)}" for name, held in value.items())
     if isinstance(value, list):
-        return ", ".join(_words(held) for held in value)
+        return ", ".join(_words(fact, held, called) for held in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return called(fact, value) if called and isinstance(value, str) else str(value)

@@ -11,6 +11,7 @@ from commonlight.library.forms.editing import TextField
 from commonlight.library.models import NumberCall
 
 RIGHT = NumberCall.Answer.RIGHT
+ASKED = _("Choose one. “They did not say” is an answer too.")
 
 
 class CallForm(forms.Form):
@@ -22,13 +23,13 @@ class CallForm(forms.Form):
         label=_("Do the police hear of calls?"),
         choices=NumberCall.Hears,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": ASKED},
     )
     immigration_hears = forms.ChoiceField(
         label=_("Do immigration officers hear of calls?"),
         choices=NumberCall.Hears,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": ASKED},
     )
     day = DateInParts(label=_("Day of the call"))
     words = TextField(
@@ -41,6 +42,10 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
+        if self.is_bound and self.data.get("answer") != RIGHT:
+            # Only a line that answered could be asked.
+            for field in ("police_hear", "immigration_hears"):
+                self.fields[field].required = False
 
     def clean_day(self) -> date:
         """Return a day within the last 30."""
@@ -50,12 +55,3 @@ class CallForm(forms.Form):
         if self._today - day > timedelta(days=30):
             raise forms.ValidationError(_("This is more than 30 days ago. Please call once more today."))
         return day
-
-    def clean(self) -> dict[str, Any]:
-        """A line that answered was asked who hears of calls."""
-        held: dict[str, Any] = super().clean() or {}
-        if held.get("answer") == RIGHT:
-            for field in ("police_hear", "immigration_hears"):
-                if not held.get(field):
-                    self.add_error(field, _("Choose one. “They did not say” is an answer too."))
-        return held

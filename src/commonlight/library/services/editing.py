@@ -37,15 +37,18 @@ def new_id() -> str:
     return "local-" + "".join(secrets.choice(LETTERS) for _letter in range(8))
 
 
+def sign_numbers(*, without: str = "") -> set[int]:
+    """Return the numbers that signs have or, waiting, are meant to have; the sign `without` is left out."""
+    signs = selectors.stands_now().content.entries[SIGN.name].values()
+    waiting = Change.objects.filter(kind=SIGN.name, state=Change.State.WAITING).exclude(entry=without)
+    return {sign.facts["number"] for sign in signs if sign.id != without} | {
+        change.after["row"]["number"] for change in waiting if change.after
+    }
+
+
 def next_sign_number() -> int:
     """Return a number that no sign has, waiting ones included."""
-    taken = [sign.facts["number"] for sign in selectors.stands_now().content.entries["sign"].values()]
-    taken += [
-        change.after["row"]["number"]
-        for change in Change.objects.filter(kind=SIGN.name, state=Change.State.WAITING)
-        if change.after
-    ]
-    return max([FIRST_OWN_NUMBER - 1, *taken]) + 1
+    return max([FIRST_OWN_NUMBER - 1, *sign_numbers()]) + 1
 
 
 def propose(

@@ -120,10 +120,12 @@ def _renumbered(kind: str, stands: Stands) -> Stands:
         return stands
     signs = selectors.stands_now().content.entries[kind]
     known = signs.get(stands.row["id"])
-    taken = {sign.facts["number"] for sign in signs.values() if sign.id != stands.row["id"]}
     if known is not None:
         return replace(stands, row={**stands.row, "number": known.facts["number"]})
-    if stands.row["number"] in taken or stands.row["number"] < editing.FIRST_OWN_NUMBER:
+    if (
+        stands.row["number"] in editing.sign_numbers(without=stands.row["id"])
+        or stands.row["number"] < editing.FIRST_OWN_NUMBER
+    ):
         return replace(stands, row={**stands.row, "number": editing.next_sign_number()})
     return stands
 
