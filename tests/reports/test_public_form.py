@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.reports.conftest import opened
 from tests.reports.journey import code_of, form_if, form_of, submit, to_check
 
-from commonlight.core import clock
+from commonlight.core import clock, exit_script
 from commonlight.core import services as services_core
 from commonlight.core.codes import Code
 from commonlight.core.models import Site
@@ -25,7 +25,7 @@ def test_first_page_puts_danger_first_and_sets_no_cookie(coalition, client):
     assert "We have not called anybody." in text
     assert not page.cookies
     assert page["Cache-Control"] == "no-store"
-    assert "script-src" not in page["Content-Security-Policy"]
+    assert f"script-src {exit_script.SOURCE}" in page["Content-Security-Policy"]
 
 
 def test_whole_way_leaves_one_report_and_no_cookie(coalition, client):

@@ -12,6 +12,7 @@ PUBLIC = {
     "exit",
     "logo",
     "look_sheet",
+    "short_address",
     "core:home",
     "core:set_up",
     "core:sign_in",

@@ -7,6 +7,7 @@ A view says what its page is with a decorator; a page that says nothing is treat
                          only with asking again
     @no_trace            report, mailbox, team: never stored, never compressed (a length must not tell a secret)
     @allow_own_script    the passkey step of sign-in: our own script files may run
+    @allow_exit_script   report form and mailbox: the one small script for leaving fast, named by its hash
 """
 
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
+
+from commonlight.core import exit_script
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -82,6 +85,11 @@ def allow_own_script(view: View) -> View:
     return _marking("allows_own_script")(view)
 
 
+def allow_exit_script(view: View) -> View:
+    """Mark a page of the report form or the mailbox: the script for leaving fast may run, and no other."""
+    return _marking("allows_exit_script")(view)
+
+
 class HeadersMiddleware:
     """Set the headers of every answer and compress open pages; stands first in the row of middleware."""
 
@@ -94,6 +102,8 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         script = OWN_SCRIPT if getattr(response, "allows_own_script", False) else ""
+        if getattr(response, "allows_exit_script", False):
+            script = f"; script-src {exit_script.SOURCE}"
         response.headers["Content-Security-Policy"] = POLICY + script
         if settings.TLS:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"

@@ -20,6 +20,9 @@ LISTS = {
     "look_for": ("facts.yaml", PUBLIC_LANGUAGES),
     "settings": ("settings.yaml", PUBLIC_LANGUAGES),
     "states": ("states.yaml", PUBLIC_LANGUAGES),
+    "quiet_asks": ("quiet.yaml", PUBLIC_LANGUAGES),
+    "quiet_answers": ("quiet.yaml", PUBLIC_LANGUAGES),
+    "quiet_thanks": ("quiet.yaml", PUBLIC_LANGUAGES),
     "labels": ("coding.yaml", STAFF_LANGUAGES),
     "kinds": ("coding.yaml", STAFF_LANGUAGES),
     "outcomes": ("coding.yaml", STAFF_LANGUAGES),
@@ -44,7 +47,11 @@ class Entry:
     conduct: bool = True
 
     def __str__(self) -> str:
-        return self.texts.get(get_language() or "en") or self.texts["en"]
+        return self.text_in(get_language() or "en")
+
+    def text_in(self, language: str) -> str:
+        """Return the text in a language, or in English where there is none."""
+        return self.texts.get(language) or self.texts.get(language.split("-")[0]) or self.texts["en"]
 
 
 @lru_cache

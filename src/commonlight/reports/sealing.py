@@ -5,6 +5,7 @@ Each ciphertext is bound to its place: a wrap, card, part, note or package moved
 """
 
 import json
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from commonlight.core.sealed import (
 __all__ = ["Envelope", "MailboxKeys", "SealBroken", "b64", "unb64"]
 
 CARD_JSON_BYTES = 255
+QUIET_BYTES = 2_000
 
 
 class CardTooLong(ValueError):
@@ -95,9 +97,10 @@ def mailbox_holder(mailbox_id: int) -> str:
 
 @dataclass(frozen=True, repr=False)
 class MailboxKeys:
-    """The key pair of a mailbox, its secret already sealed under the code."""
+    """The key pair of a mailbox: its secret at hand, and sealed under the code."""
 
     public: bytes
+    secret: bytes
     sealed_secret: bytes
 
     @classmethod
@@ -106,8 +109,46 @@ class MailboxKeys:
         pair = new_keypair()
         return cls(
             public=pair.public,
+            secret=pair.secret,
             sealed_secret=seal_part(under, pair.secret, record=mailbox_holder(mailbox_id), part="secret"),
         )
+
+
+def _private_key(secret: bytes) -> bytes:
+    return blake2b(b"private", key=secret, digest_size=32, person=b"commonlight").digest()
+
+
+def seal_private(secret: bytes, content: dict[str, Any], *, mailbox_id: int) -> bytes:
+    """Return what only the mailbox's own key opens; all have one length."""
+    return seal_card(_private_key(secret), _card_bytes(content), record=f"private {mailbox_id}")
+
+
+def open_private(secret: bytes, blob: bytes, *, mailbox_id: int) -> dict[str, Any]:
+    """Return what `seal_private` sealed; raises SealBroken."""
+    content: dict[str, Any] = json.loads(open_card(_private_key(secret), blob, record=f"private {mailbox_id}"))
+    return content
+
+
+class QuietFull(ValueError):
+    """The content of a quiet mailbox does not fit into its fixed length."""
+
+
+def seal_quiet(key: bytes, content: dict[str, Any], *, mailbox_id: int) -> bytes:
+    """Return what the second code opens, always of one length; raises QuietFull."""
+    # Compressed inside the fixed length: nobody sees how well it went.
+    data = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    if len(data) > QUIET_BYTES:
+        raise QuietFull
+    data = len(data).to_bytes(4, "big") + data.ljust(QUIET_BYTES, b"\0")
+    return seal_part(key, data, record=mailbox_holder(mailbox_id), part="quiet")
+
+
+def open_quiet(key: bytes, blob: bytes, *, mailbox_id: int) -> dict[str, Any]:
+    """Return what `seal_quiet` sealed; raises SealBroken."""
+    data = open_part(key, blob, record=mailbox_holder(mailbox_id), part="quiet")
+    length = int.from_bytes(data[:4], "big")
+    content: dict[str, Any] = json.loads(zlib.decompress(data[4 : 4 + length]))
+    return content
 
 
 def open_mailbox_secret(mailbox_id: int, sealed_secret: bytes, *, under: bytes) -> bytes:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from commonlight.reports.urls_gate import gate_patterns
+from commonlight.reports.urls_person import person_patterns
 from commonlight.reports.urls_police import police_patterns
 from commonlight.reports.urls_work import work_patterns
-from commonlight.reports.views import box, contact, hold, note, plan, queue, team
+from commonlight.reports.views import box, hold, note, queue, team
 
 app_name = "reports"
 urlpatterns = [
+    *person_patterns,
     path("note/", note.start, name="start"),
     path("note/about/", note.about, name="note_about"),
     path("note/facts/", note.facts, name="note_facts"),
@@ -22,7 +24,6 @@ urlpatterns = [
     path("box/write/", box.write, name="box_write"),
     path("box/facts/", box.facts, name="box_facts"),
     path("box/readers/", box.readers, name="box_readers"),
-    path("box/plan/", plan.plan, name="box_plan"),
     path("box/delete/", box.delete, name="box_delete"),
     path("box/leave/", box.leave, name="box_leave"),
     path("team/reports/", queue.queue, name="queue"),
@@ -33,8 +34,6 @@ urlpatterns = [
     path("team/reports/<int:report_id>/labels/", team.labels, name="report_labels"),
     path("team/reports/<int:report_id>/note/", team.note, name="report_note"),
     path("team/reports/<int:report_id>/close/", team.close, name="report_close"),
-    path("team/reports/<int:report_id>/number/", contact.number, name="report_number"),
-    path("team/reports/<int:report_id>/raise/", contact.raise_report, name="report_raise"),
     path("team/reports/<int:report_id>/files/<int:sequence>/", team.file, name="report_file"),
     *gate_patterns,
     path("team/reports/<int:report_id>/hold/", hold.hold, name="hold"),

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from commonlight.core import acts, navigation
+from commonlight.core.exit_script import SCRIPT
 from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
 from commonlight.core.languages import languages
@@ -121,6 +122,12 @@ def translation_note() -> dict[str, Any]:
     """Say so when no speaker has reviewed the language of the page."""
     language = languages().get(get_language() or "")
     return {"not_reviewed": language is not None and not language.is_reviewed}
+
+
+@register.simple_tag
+def exit_script() -> SafeString:
+    """Return the script for leaving fast, for a page whose view is marked `allow_exit_script`."""
+    return mark_safe(f"<script>{SCRIPT}</script>")  # noqa: S308 -- a constant of our own
 
 
 @register.filter

@@ -1,20 +1,21 @@
 """What people do with reports: send, read and answer in the mailbox, work in the team, hand to police."""
 
-from commonlight.reports.services.contact_plan import OutsidePlan, keep_plan, may_contact, plan_of
-from commonlight.reports.services.contact_showing import ShownContact, show_contact
-from commonlight.reports.services.handing import NoYes, OnlyLooks, OpenedPackage, open_package, release_package
-from commonlight.reports.services.mailbox import (
-    CodeRefused,
-    OpenMailbox,
-    confirm_code,
-    open_mailbox,
+from commonlight.reports.services.behind_code import (
+    delete_report,
+    keep_plan,
     read_mailbox,
+    second_code,
+    settle_second_code,
     widen,
     withdraw,
     write_from_mailbox,
 )
+from commonlight.reports.services.contact_plan import OutsidePlan, may_contact, plan_of
+from commonlight.reports.services.contact_showing import ShownContact, show_contact
+from commonlight.reports.services.handing import NoYes, OnlyLooks, OpenedPackage, open_package, release_package
+from commonlight.reports.services.mailbox import confirm_code
+from commonlight.reports.services.opening import CodeRefused, OpenMailbox, QuietMailbox, open_mailbox
 from commonlight.reports.services.raising import NothingNamed, raise_level
-from commonlight.reports.services.removing import delete_report
 from commonlight.reports.services.sending import (
     AudienceNotAllowed,
     FileGone,
@@ -52,6 +53,7 @@ __all__ = [
     "OpenedPackage",
     "OutsidePlan",
     "PreparedMailbox",
+    "QuietMailbox",
     "Sent",
     "ShownContact",
     "add_note",
@@ -70,8 +72,10 @@ __all__ = [
     "read_mailbox",
     "release_package",
     "reply",
+    "second_code",
     "set_labels",
     "set_status",
+    "settle_second_code",
     "show_contact",
     "submit_report",
     "widen",

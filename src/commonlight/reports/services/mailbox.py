@@ -1,23 +1,17 @@
 """What the person does behind the code: read, write, add facts and files, widen or withdraw who may read."""
 
 import hmac
-from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
-
-from django.conf import settings
-from django.db.models import F
 
 from commonlight.core import audit, sealed_files
 from commonlight.core.codes import Code
 from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.services import package_links
-from commonlight.core.slow_hash import stretch_code
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury
 from commonlight.reports import policies, selectors
@@ -28,12 +22,12 @@ from commonlight.reports.sealing import (
     SealBroken,
     b64,
     mailbox_holder,
-    open_mailbox_secret,
     organisation_holder,
     unb64,
 )
 from commonlight.reports.services.erasing import PACKAGE, bury_access
 from commonlight.reports.services.levels import CONDUCT, LOOKS, level_after, urgency_after
+from commonlight.reports.services.opening import OpenMailbox
 from commonlight.reports.services.parts import (
     OpenPart,
     ReportChanged,
@@ -44,32 +38,9 @@ from commonlight.reports.services.parts import (
 )
 from commonlight.reports.services.sending import AudienceNotAllowed, card_of, file_parts, fresh_card
 
-MOST_WRONG_TRIES = 5
-
-
-class CodeRefused(Exception):
-    """The code opens no mailbox, or this mailbox had too many wrong tries within the hour. Never says which."""
-
 
 class MailboxGone(Exception):
     """The mailbox was deleted meanwhile, here or in another window."""
-
-
-@dataclass(frozen=True, repr=False)
-class OpenMailbox:
-    """A mailbox whose code was given: kept in the session under the cookie, nowhere else."""
-
-    id: int
-    secret: bytes
-
-    def as_content(self) -> dict[str, str]:
-        """Return plain JSON values for the session."""
-        return {"id": str(self.id), "secret": b64encode(self.secret).decode()}
-
-    @classmethod
-    def from_content(cls, content: dict[str, str]) -> "OpenMailbox":
-        """Return what `as_content` gave."""
-        return cls(id=int(content["id"]), secret=b64decode(content["secret"]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,37 +69,6 @@ class MailboxContent:
         """Return what the queue shows of the report as it stands."""
         card = card_of(self.facts, language=self.language, allows_police=bool(self.police))
         return {**card, "u": self.urgency, "l": CONDUCT if self.tells_conduct else LOOKS}
-
-
-def _hour_mark(mailbox: Mailbox, at: datetime) -> bytes:
-    key = settings.SITE_SECRETS.subkey("wrong tries", of="pepper")
-    return blake2b(f"{mailbox.pk} {int(at.timestamp()) // 3600}".encode(), key=key, digest_size=8).digest()
-
-
-def open_mailbox(*, code: Code, at: datetime) -> OpenMailbox:
-    """
-    Return the mailbox a code opens; raises CodeRefused.
-
-    The slow hash runs only for a mailbox that exists, and for one at most five wrong times an hour.
-    """
-    mailbox = selectors.mailbox_of_code(code)
-    if mailbox is None:
-        raise CodeRefused
-    mark = _hour_mark(mailbox, at)
-    this_hour = mailbox.wrong_mark is not None and bytes(mailbox.wrong_mark) == mark
-    if this_hour and mailbox.wrong_tries >= MOST_WRONG_TRIES:
-        raise CodeRefused
-    stretched = stretch_code(code.verifying_secret(settings.SITE_SECRETS), bytes(mailbox.salt))
-    if not hmac.compare_digest(stretched.verifier, bytes(mailbox.verifier)):
-        with write():
-            if not Mailbox.objects.filter(pk=mailbox.pk, wrong_mark=mark).update(wrong_tries=F("wrong_tries") + 1):
-                Mailbox.objects.filter(pk=mailbox.pk).update(wrong_mark=mark, wrong_tries=1)
-        raise CodeRefused
-    try:
-        secret = open_mailbox_secret(mailbox.pk, bytes(mailbox.sealed_secret), under=stretched.key)
-    except SealBroken as problem:
-        raise CodeRefused from problem
-    return OpenMailbox(id=mailbox.pk, secret=secret)
 
 
 def confirm_code(*, submission_id: str, code: Code, last_digits: str) -> bool:

@@ -6,7 +6,8 @@ from commonlight.core import audit, sealed_files
 from commonlight.core.store import write
 from commonlight.reports.models import Report
 from commonlight.reports.services.erasing import erase_rows
-from commonlight.reports.services.mailbox import MailboxGone, OpenMailbox
+from commonlight.reports.services.mailbox import MailboxGone
+from commonlight.reports.services.opening import OpenMailbox, QuietMailbox
 
 
 def delete_report(*, opened: OpenMailbox, at: datetime) -> None:
@@ -15,6 +16,8 @@ def delete_report(*, opened: OpenMailbox, at: datetime) -> None:
 
     Files go after the rows: a file without a row is an orphan that opens for nobody, for its key went with the parts.
     """
+    if isinstance(opened, QuietMailbox):
+        raise MailboxGone
     with write():
         report = Report.objects.filter(mailbox__pk=opened.id).first()
         if report is None:

@@ -1,6 +1,7 @@
 """The mailbox: one session cookie while it is open, and pages that nothing keeps."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, wraps
 from threading import BoundedSemaphore
 from time import monotonic, sleep
@@ -16,15 +17,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonlight.core import clock, mailbox_actions
-from commonlight.core.headers import no_trace
+from commonlight.core.headers import allow_exit_script, no_trace
 from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import catalogue, selectors, services
-from commonlight.reports.forms.box import CodeForm, DeleteForm, ReadersForm, WordsForm
+from commonlight.reports.forms.box import CodeForm, DeleteForm, LastDigitsForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
 from commonlight.reports.sealing import SealBroken
+from commonlight.reports.services.contact_plan import zone_of_coalition
 from commonlight.reports.services.files import drop, take_files
 from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
+from commonlight.reports.services.second_codes import moment_of
 from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
 from commonlight.reports.views.shown import person_lines
 from commonlight.reports.views.shown_plan import plan_rows
@@ -53,13 +56,14 @@ def _refuse_in_even_time(began: float) -> bool:
 @login_not_required
 @csrf_exempt
 @no_trace
+@allow_exit_script
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Ask for the code, or show the mailbox that is open."""
     if request.method == "POST":
         return _enter(request)
     if _opened(request) is not None:
-        return _show(request)
+        return show(request)
     return render(request, "reports/box_code.html", {"form": CodeForm(auto_id="%s")})
 
 
@@ -126,14 +130,19 @@ def opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return render(request, "reports/box_full.html", status=WRONG_INPUT)
         except ReportChanged:
             # Another tab changed the readers twice in a row: nothing was done here; the page shows how it stands now.
-            return _show(request, status=409)
+            return show(request, status=409)
         except SealBroken:
             return render(request, "reports/box_broken.html", status=500)
 
-    return login_not_required(no_trace(guarded))
+    return login_not_required(no_trace(allow_exit_script(guarded)))
 
 
-def _context(content: MailboxContent) -> dict[str, Any]:
+def _hour_shown(hour: str) -> datetime | None:
+    """Return the hour of a visit on the coalition's clock."""
+    return moment_of(hour).astimezone(zone_of_coalition()) if hour else None
+
+
+def _context(opened: services.OpenMailbox, content: MailboxContent) -> dict[str, Any]:
     names = selectors.names_of([*content.organisations, *content.police])
     return {
         "status": catalogue.text_of("states", content.report.status),
@@ -141,11 +150,13 @@ def _context(content: MailboxContent) -> dict[str, Any]:
         "police": [names[one] for one in content.police if one in names],
         "lines": person_lines(content.parts),
         "statistics": content.agrees_to_statistics,
+        "before": _hour_shown(opened.before),
+        "second_used": _hour_shown(opened.second_used),
         "plan_rows": plan_rows(plan, names, with_number=True) if (plan := services.plan_of(content)) else [],
     }
 
 
-def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
+def show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
     opened = _opened(request)
     assert opened is not None
     try:
@@ -156,8 +167,9 @@ def _show(request: HttpRequest, *, form: WordsForm | None = None, status: int = 
     except SealBroken:
         return render(request, "reports/box_broken.html", status=500)
     context = {
-        **_context(content),
+        **_context(opened, content),
         "form": form or WordsForm(auto_id="%s"),
+        "check": LastDigitsForm(auto_id="check_%s"),
         "actions": mailbox_actions.offered(request),
         **more,
     }
@@ -171,7 +183,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Add the person's words and files."""
     form = WordsForm(request.POST, request.FILES, auto_id="%s")
     if not form.is_valid():
-        return _show(request, form=form, status=WRONG_INPUT)
+        return show(request, form=form, status=WRONG_INPUT)
     at = clock.now()
     taken = take_files(form.cleaned_data["attached"], at=at)
     # Words are never held back by a file: they go in, and the page says what became of the file.
@@ -181,7 +193,7 @@ def write(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     if taken.refused or taken.uncleaned:
         drop(taken.uncleaned)
         names = [*taken.refused, *(one.name for one in taken.uncleaned)]
-        return _show(request, not_taken=names, written=bool(form.cleaned_data["text"] or taken.kept))
+        return show(request, not_taken=names, written=bool(form.cleaned_data["text"] or taken.kept))
     return redirect("reports:mailbox")
 
 

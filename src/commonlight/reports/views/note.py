@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -335,6 +336,19 @@ def _filled_code_page(request: HttpRequest, code: Code, state: str) -> str:
     for hole, group in zip(HOLES, code.groups, strict=True):
         page = page.replace(hole, group)
     return page
+
+
+@public_step
+@with_state(purpose=SENT)
+def card(request: HttpRequest, state: HiddenState) -> HttpResponse:
+    """Show the code on a card to print: digits and an address, and no word of what they are for."""
+    mailbox = selectors.mailbox_of_submission(state.id)
+    if mailbox is None or mailbox.code_confirmed:
+        return render(request, "reports/expired.html", {"was_ours": True}, status=410)
+    address = request.build_absolute_uri(reverse("short_address")).partition("://")[2]
+    sealed = state.seal(purpose=SENT, at=clock.now())
+    context = {"groups": Code(state.content["code"]).groups, "address": address, "state": sealed}
+    return render(request, "reports/note_card.html", {**context, "form": LastDigitsForm(auto_id="%s")})
 
 
 @public_step

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from commonlight.core import clock, place
-from commonlight.core.headers import no_trace
+from commonlight.core.headers import allow_exit_script, no_trace
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
 from commonlight.core.models import PlaceEntry
 from commonlight.core.views.problems import may_be_sent_again
@@ -27,7 +27,7 @@ WRONG_INPUT = 422
 
 def public_step(view: View) -> View:
     """Mark a page for people without a session: open to all, no cookie, no token, no trace."""
-    return may_be_sent_again(login_not_required(csrf_exempt(no_trace(view))))
+    return may_be_sent_again(login_not_required(csrf_exempt(no_trace(allow_exit_script(view)))))
 
 
 def lines_to_call() -> dict[str, Any]:
