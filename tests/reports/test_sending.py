@@ -8,7 +8,7 @@ from commonlight.core.codes import Code
 from commonlight.core.models import AuditEvent
 from commonlight.reports import services
 from commonlight.reports.models import Card, Mailbox, Report, Wrap
-from commonlight.reports.services import team
+from commonlight.reports.services import opening
 from commonlight.reports.services.cards import open_queue
 
 
@@ -80,8 +80,8 @@ def test_code_opens_the_mailbox_and_a_wrong_one_does_not(coalition):
 def test_right_code_is_refused_after_five_wrong_tries_within_the_hour(coalition, monkeypatch):
     _, code = send(coalition.harbor)
     stretched = []
-    real = team and services.mailbox.stretch_code
-    monkeypatch.setattr(services.mailbox, "stretch_code", lambda *a: (stretched.append(1), real(*a))[1])
+    real = opening.stretch_code
+    monkeypatch.setattr(opening, "stretch_code", lambda *a: (stretched.append(1), real(*a))[1])
     at = clock.now().replace(minute=10)
     for _ in range(7):
         with pytest.raises(services.CodeRefused):
@@ -98,7 +98,7 @@ def test_no_slow_hash_runs_for_a_mailbox_that_is_not_there(coalition, monkeypatc
     def fail(*_):
         raise AssertionError("a stranger pulled the slow hash")
 
-    monkeypatch.setattr(services.mailbox, "stretch_code", fail)
+    monkeypatch.setattr(opening, "stretch_code", fail)
 
     with pytest.raises(services.CodeRefused):
         opened(Code.draw())
