@@ -18,7 +18,7 @@ from commonlight.core.store import write
 from commonlight.reports import permissions
 from commonlight.reports.facts import About, Audience, Facts, Note
 from commonlight.reports.models import IntakeSettings
-from commonlight.reports.services import mailbox, sending, team
+from commonlight.reports.services import mailbox, opening, sending, team
 
 PRACTICE = Facts(about=About.OTHER, said_or_done=("papers",), what="This is a rehearsal. Nobody is in danger.")
 
@@ -81,7 +81,7 @@ def _whole_way(
     sent = sending.store_note(submission_id=secrets.token_hex(16), mailbox=prepared, note=note, at=at)
     opened = team.open_report(report_id=sent.report_id, by=by, keyring=keyring, at=at)
     team.reply(report_id=sent.report_id, text=answer, by=by, keyring=keyring, at=at)
-    read = mailbox.read_mailbox(opened=mailbox.open_mailbox(code=code, at=at))
+    read = mailbox.read_mailbox(opened=opening.open_mailbox(code=code, at=at))
     answers = [part.content["text"] for part in read.parts if part.kind == "message"]
     if opened.content.facts != PRACTICE:
         raise RehearsalFailed("open")
