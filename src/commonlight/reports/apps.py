@@ -39,4 +39,6 @@ class ReportsConfig(AppConfig):
             roles=(Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR, Role.INTAKE),
             order=12,
         )
+        add_team_page("reports:shift", _("Change of shifts"), roles=(Role.INTAKE, Role.SUPERVISOR), order=12)
+        add_team_page("reports:legal", _("Legal"), roles=(Role.INTAKE, Role.SUPERVISOR), order=13)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.reports.views import linked, replies, triage
+from commonlight.reports.views import legal, linked, marks, replies, shifts, triage
 
 work_patterns = [
     path("team/reports/triage/", triage.triage, name="triage"),
@@ -11,4 +11,12 @@ work_patterns = [
     path("team/reports/texts/one/", replies.reply_text, name="reply_text"),
     path("team/reports/<int:report_id>/text/", replies.take, name="report_text"),
     path("team/reports/<int:report_id>/link/", linked.link, name="report_link"),
+    path("team/reports/<int:report_id>/mark/", marks.mark, name="report_mark"),
+    path("team/reports/<int:report_id>/interpreter/", shifts.interpreter, name="report_interpreter"),
+    path("team/shift/", shifts.shift, name="shift"),
+    path("team/legal/", legal.legal_list, name="legal"),
+    path("team/legal/new/<slug:kind>/", legal.legal_new, name="legal_new"),
+    path("team/legal/<int:thread>/", legal.legal_case, name="legal_case"),
+    path("team/legal/<int:thread>/notice/", legal.legal_notice, name="legal_notice"),
+    path("box/marks/", marks.mark_own, name="box_marks"),
 ]

@@ -24,6 +24,7 @@ from commonlight.reports.services.custody import checked_digest, custody_part
 from commonlight.reports.services.files import read_file
 from commonlight.reports.services.parts import OpenPart, append_parts
 from commonlight.reports.services.team import NotYours, OpenReport, reach
+from commonlight.reports.services.warnings import warnings_of
 
 MAY_BE_HANDED = frozenset({"facts", "message", "file"})
 SUBJECT = "package"
@@ -195,7 +196,8 @@ def _store(
                 copies[file.id] = sealed_files.reseal(file.id, unb64(file.key), at=at)
         sender = core_selectors.organisation(opened.organisation_id).name
         envelope = _envelope(package, receiver, link)
-        copied = [_copied(part, copies, digests) for part in chosen]
+        warned = warnings_of(opened.content.parts)
+        copied = [{**_copied(part, copies, digests), **_warned(part, warned)} for part in chosen]
         digest = digest_of(copied)
         package.blob = envelope.seal(0, {"parts": copied, "from": sender, "to": receiver.name, "digest": digest})
         told = {
@@ -258,6 +260,11 @@ def _copied(
     copy = copies[part.content["file"]["id"]]
     file = {**part.content["file"], "id": copy.id, "key": b64(copy.key), "digest": digests[part.sequence]}
     return {**part.content, "file": file}
+
+
+def _warned(part: OpenPart, warned: dict[int, list[str]]) -> dict[str, Any]:
+    # An officer too should know before opening what is hard to read.
+    return {"warned": warned[part.sequence]} if part.sequence in warned else {}
 
 
 def digest_of(parts: list[dict[str, Any]]) -> str:

@@ -97,6 +97,12 @@ def _envelope(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
     )
 
 
+def envelope_of_mailbox(opened: OpenMailbox) -> tuple[Report, Envelope]:
+    """Return the report and its envelope as they stand now, inside the caller's `write()`; raises MailboxGone."""
+    mailbox, report = _rows(opened)
+    return report, _envelope(opened, mailbox)
+
+
 def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
     """Return what the mailbox shows; raises MailboxGone."""
     try:

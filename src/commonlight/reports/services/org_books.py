@@ -47,7 +47,7 @@ def keep(
     )
     envelope = Envelope.new("book entry", row.pk)
     row.box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
-    written = {**content, "who": by.display_name, "at": at.isoformat(timespec="minutes")}
+    written = {**content, "who": by.display_name, "at": at.isoformat(timespec="microseconds")}
     row.blob = envelope.seal(0, written)
     with write():
         row.save(force_insert=True)

@@ -11,7 +11,7 @@ from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.organisation_keys import PublicKey
 from commonlight.core.resealing import Batch
 from commonlight.core.store import write
-from commonlight.reports.models import Card, Notebook, Package, PackageEntryWrap, Wrap
+from commonlight.reports.models import BookEntry, Card, Notebook, Package, PackageEntryWrap, Wrap
 from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
 from commonlight.reports.services.cards import CardKeys, _open, _resealed
 
@@ -89,3 +89,4 @@ def register() -> None:
     resealing.register("notebooks", _boxes(Notebook, "notebook", "pk"))
     resealing.register("packages", _boxes(Package, "package", "pk"))
     resealing.register("package entries", _boxes(PackageEntryWrap, "package entry", "entry_id"))
+    resealing.register("team books", _boxes(BookEntry, "book entry", "pk"))

@@ -1,11 +1,12 @@
 """Sealed parts as lines of a page, for the person and for the team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commonlight.reports import catalogue
 from commonlight.reports.facts import Facts, FileRef
 from commonlight.reports.services.parts import OpenPart
+from commonlight.reports.services.warnings import warnings_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Line:
     kind: str
     by: str
     content: dict[str, Any]
+    # What to say before it is opened; empty for what is shown at once.
+    warned: list[str] = field(default_factory=list)
 
     @property
     def by_person(self) -> bool:
@@ -50,12 +53,15 @@ def line_of(part: OpenPart) -> Line:
         content["reason_text"] = catalogue.text_of("override_reasons", content.get("reason", ""))
     elif part.kind == "level":
         content["found_texts"] = [catalogue.text_of("said_or_done", code) for code in content["found"]]
-    return Line(id=part.id, sequence=part.sequence, kind=part.kind, by=str(content.get("by", "team")), content=content)
+    elif part.kind == "notice":
+        content["text"] = catalogue.text_of("legal_notices", content["code"])
+    warned = [catalogue.text_of("warnings", code) for code in content.get("warned", [])]
+    return Line(part.id, part.sequence, part.kind, str(content.get("by", "team")), content, warned)
 
 
 # What a person sees of their own report; the coded line and the ticks behind the audience are no words to read.
-PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release", "level"})
-TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics", "level"})
+PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release", "level", "notice"})
+TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics", "level", "notice"})
 
 
 def person_lines(parts: list[OpenPart]) -> list[Line]:
@@ -65,4 +71,15 @@ def person_lines(parts: list[OpenPart]) -> list[Line]:
 
 def team_lines(parts: list[OpenPart]) -> list[Line]:
     """Return what the team sees, oldest first."""
-    return [line_of(part) for part in parts if part.kind in TEAM_SEES]
+    return with_warnings([line_of(part) for part in parts if part.kind in TEAM_SEES], parts)
+
+
+def with_warnings(lines: list[Line], parts: list[OpenPart]) -> list[Line]:
+    """Return the lines with what the person or the team said is hard to read or look at."""
+    marked = warnings_of(parts)
+    return [
+        replace(line, warned=[catalogue.text_of("warnings", code) for code in marked[line.sequence]])
+        if line.sequence in marked
+        else line
+        for line in lines
+    ]
