@@ -13,6 +13,8 @@ PUBLIC = {
     "logo",
     "look_sheet",
     "short_address",
+    "directory_api",
+    "directory_api_below",
     "core:home",
     "core:set_up",
     "core:sign_in",

@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonlight.core.views import home, leaving, look
+from commonlight.directory.views import api_door
 from commonlight.reports.views.code import short_address
 
 ROOMS = [app.name for app in apps.get_app_configs() if app.name.startswith("commonlight.")]
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/<slug:digest>.css", look.style_sheet, name="look_sheet"),
     path("look/<slug:digest>.png", look.logo, name="logo"),
     path("b/", short_address, name="short_address"),
+    # A machine's address stands without a language.
+    path("api/hsds/v3/", api_door.enter, name="directory_api"),
+    path("api/hsds/v3/<path:rest>", api_door.enter, name="directory_api_below"),
     *i18n_patterns(*[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]),
 ]
 

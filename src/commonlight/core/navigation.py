@@ -20,6 +20,7 @@ PUBLIC_ROOMS = (
     ("library:signs", _("Know the signs")),
     ("library:laws", _("The law")),
     ("library:lines", _("Find help")),
+    ("directory:find", _("Find a service")),
     ("library:words", _("Words")),
     ("library:search", _("Search")),
     ("reports:start", _("Write to us")),

@@ -12,6 +12,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 STREETS = frozenset(
     [
@@ -234,16 +235,25 @@ NUMBER = re.compile(r"\d{1,6}[a-z]?")
 FARTHEST = 5
 
 
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+TELLS_NUMBER = re.compile(r"\d|\b(?:" + "|".join(ORDINALS) + r")\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(letter: str) -> str:
+    plain = []
+    for part in unicodedata.normalize("NFKD", letter):
+        category = unicodedata.category(part)
+        if category == "Nd":
+            plain.append(str(unicodedata.digit(part)))
+        elif category not in ("Mn", "Cf", "Me"):
+            plain.append(part)
+    return "".join(plain)
+
+
 def _plain(text: str) -> str:
     """Return the text with one form per letter: no accents, no invisible signs, digits of every script as 0-9."""
-    text = unicodedata.normalize("NFKD", html.unescape(text))
-    letters = []
-    for letter in text:
-        category = unicodedata.category(letter)
-        if category in ("Mn", "Cf", "Me"):
-            continue
-        letters.append(str(unicodedata.digit(letter)) if category == "Nd" else letter)
-    return "".join(letters).casefold()
+    return NOT_ASCII.sub(lambda found: _plain_letter(found[0]), html.unescape(text)).casefold()
 
 
 def tokens(text: str) -> list[str]:
@@ -300,7 +310,7 @@ def pairs_of_address(street: str) -> set[str]:
 
 def pairs_in(text: str) -> Iterator[str]:
     """Yield every pair of a number and its neighbour in a text, to be compared with those of private addresses."""
-    if not any(letter.isdigit() for letter in text) and not any(word in text.casefold() for word in ORDINALS):
+    if not TELLS_NUMBER.search(text):
         return
     words = _meaningful(tokens(text))
     for at, word in enumerate(words):

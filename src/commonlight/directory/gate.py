@@ -30,7 +30,7 @@ PLACE_TO_STAY = re.compile(
     re.IGNORECASE,
 )
 KEPT_SAFE_FROM = re.compile(
-    r"\b(domestic violence|intimate partner|family violence|abus(e|ed|ive)|batter(ed|ing)|traffick(ing|ed)|exploit(ed|ation)"
+    r"\b(domestic violence|intimate partner|family violence|(?<!substance )(?<!drug )(?<!alcohol )(?<!elder )abus(e|ed|ive)\b(?! treatment)|batter(ed|ing)|traffick(ing|ed)|exploit(ed|ation)"
     r"|survivors?|runaways?|sexual assault|rape|stalking|forced marriage|honou?r[- ]based|violencia (dom[eé]stica|familiar|de pareja|de g[eé]nero)"
     r"|maltrat\w+|trata|sobrevivientes?|explotaci[oó]n|confidential location|undisclosed)\b|العنف|الاتجار|الناجيات",
     re.IGNORECASE,

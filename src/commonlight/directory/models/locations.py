@@ -38,6 +38,8 @@ class Location(Kept):
     external_identifier = text()
     external_identifier_type = text()
     is_confidential = models.BooleanField(default=False)
+    # An editor decided that this address may be said, though the service is of a kind that is kept private.
+    is_released = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

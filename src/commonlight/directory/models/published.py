@@ -30,6 +30,7 @@ class Published(models.Model):
     document = models.TextField()
     brief = models.TextField()
     card = models.TextField(blank=True, default="")
+    translations = models.TextField(blank=True, default="")
     modified = models.DateTimeField()
     shown_until = models.DateField(null=True)
     minimum_age = models.FloatField(null=True)

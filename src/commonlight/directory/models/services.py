@@ -43,6 +43,8 @@ class Service(Kept):
     assurer_email = text()
     licenses = text()
     alert = text()
+    # By language code, then field: {"es": {"name": ..., "description": ...}}. HSDS has no place for them.
+    translations = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from commonlight.core.store import write
 from commonlight.directory import gate, index, opening, terms
+from commonlight.directory.cells import cell_marks
 from commonlight.directory.documents import Shelf, link, plain, rows
 from commonlight.directory.models import (
     Assurance,
@@ -128,6 +129,7 @@ class _Batch:
     shelf: Shelf
     checked: dict[UUID, date]
     sourced: dict[UUID, date]
+    translations: dict[UUID, dict[str, Any]]
 
 
 def _fetch(ids: list[UUID]) -> _Batch:
@@ -155,8 +157,12 @@ def _fetch(ids: list[UUID]) -> _Batch:
     checked: dict[UUID, date] = {}
     for service_id, day in Assurance.objects.filter(service__in=wanted).values_list("service_id", "checked_day"):
         checked[service_id] = max(day, checked.get(service_id, day))
-    sourced = dict(Service.objects.filter(pk__in=wanted, source_day__isnull=False).values_list("pk", "source_day"))
-    return _Batch(found, organizations, programs, by_service, locations, confidential, shelf, checked, sourced)
+    with_day = Service.objects.filter(pk__in=wanted, source_day__isnull=False).values_list("pk", "source_day")
+    sourced = {key: day for key, day in with_day if day}
+    translated = dict(Service.objects.filter(pk__in=wanted).exclude(translations={}).values_list("pk", "translations"))
+    return _Batch(
+        found, organizations, programs, by_service, locations, confidential, shelf, checked, sourced, translated
+    )
 
 
 def _publish_services(ids: list[UUID], marks: gate.Marks, at: datetime) -> None:
@@ -226,6 +232,7 @@ def _service(row: dict[str, Any], batch: _Batch, marks: gate.Marks, at: datetime
     if passed is None:
         return None
     document = passed.document
+    said = _translations(row["id"], batch, marks, is_private=is_private)
     shown_until = _shown_until(row, batch)
     brief = _brief(document, "service")
     base = {
@@ -238,7 +245,8 @@ def _service(row: dict[str, Any], batch: _Batch, marks: gate.Marks, at: datetime
         entry_id=row["id"],
         document=_json(document),
         brief=_json(brief),
-        card=_json(_card(document)),
+        card=_json(_card(document, said)),
+        translations=_json(said) if said else "",
         minimum_age=row["minimum_age"],
         maximum_age=row["maximum_age"],
         **base,
@@ -249,7 +257,18 @@ def _service(row: dict[str, Any], batch: _Batch, marks: gate.Marks, at: datetime
         _places(document),
         [PublishedHours(opens=opens, closes=closes) for opens, closes in _week(document, at)],
     )
-    return ready, [_at_location(one, document, brief, base) for one in document.get("service_at_locations", ())]
+    term_ids = shelf.term_ids("service", row["id"])
+    return ready, [
+        _at_location(one, document, brief, base, term_ids) for one in document.get("service_at_locations", ())
+    ]
+
+
+def _translations(key: UUID, batch: _Batch, marks: gate.Marks, *, is_private: bool) -> dict[str, Any]:
+    said = batch.translations.get(key)
+    if not said:
+        return {}
+    passed = gate.publishable("translations", said, marks, is_private=is_private, required=frozenset())
+    return passed.document if passed else {}
 
 
 def _plain_of(entity: str, found: dict[UUID, dict[str, Any]], key: UUID | None) -> dict[str, Any] | None:
@@ -267,13 +286,15 @@ def _brief(document: dict[str, Any], entity: str) -> dict[str, Any]:
     return kept
 
 
-def _at_location(one: dict[str, Any], service: dict[str, Any], brief: dict[str, Any], base: dict[str, Any]) -> _Ready:
+def _at_location(
+    one: dict[str, Any], service: dict[str, Any], brief: dict[str, Any], base: dict[str, Any], term_ids: list[UUID]
+) -> _Ready:
     whole = {**one, "service": brief}
     short = _brief(whole, "service_at_location") | {"service": brief}
     address = _first_address(one.get("location", {}))
     words = [
         *index.words_of(service["name"], one.get("location", {}).get("name", ""), address.get("city", "")),
-        *_marks_of(service, []),
+        *_marks_of(service, term_ids),
     ]
     row = Published(
         kind=Published.Kind.SERVICE_AT_LOCATION,
@@ -337,22 +358,13 @@ def language_codes(document: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(one["code"].split("-")[0].lower() for one in found if one.get("code")))
 
 
-def cell_marks(latitude: float, longitude: float) -> list[str]:
-    """Return the marks of the cells of the map in which a point lies: a fine one and a coarse one."""
-    return [index.mark(kind, _cell(latitude, longitude, size)) for kind, size in CELLS.items()]
-
-
-# Kind of mark and size in degrees: about 6 km and 60 km.
-CELLS = {"f": 0.05, "k": 0.5}
-
-
-def _cell(latitude: float, longitude: float, size: float) -> str:
-    return f"{int((latitude + 90) // size)}x{int((longitude + 180) // size)}"
-
-
 def _marks_of(document: dict[str, Any], term_ids: Iterable[UUID]) -> list[str]:
     our = terms.by_id()
     marks = [index.mark("u", term_id.hex) for term_id in term_ids]
+    lists = {
+        one["taxonomy_term"].get("taxonomy_id") for one in document.get("attributes", ()) if "taxonomy_term" in one
+    }
+    marks += [index.mark("t", taxonomy_id) for taxonomy_id in lists if taxonomy_id]
     groups = {our[term_id].group for term_id in term_ids if term_id in our}
     if terms.POPULATION not in groups:
         marks.append(index.mark("p", "anybody"))
@@ -388,7 +400,7 @@ def _index_words(document: dict[str, Any], term_ids: list[UUID]) -> list[str]:
     return [*dict.fromkeys([*words, *_marks_of(document, term_ids)])]
 
 
-def _card(document: dict[str, Any]) -> dict[str, Any]:
+def _card(document: dict[str, Any], translations: dict[str, Any]) -> dict[str, Any]:
     """Return what a line of the finder shows."""
     phones = document.get("phones") or [
         phone
@@ -398,7 +410,12 @@ def _card(document: dict[str, Any]) -> dict[str, Any]:
     cities = [
         _first_address(one.get("location", {})).get("city", "") for one in document.get("service_at_locations", ())
     ]
+    told = {
+        code: {key: text[:400] for key, text in words.items() if key in ("name", "description", "alert")}
+        for code, words in translations.items()
+    }
     return {
+        **({"translations": told} if told else {}),
         "name": document["name"],
         "organization": document.get("organization", {}).get("name", ""),
         "description": document.get("description", "")[:400],
