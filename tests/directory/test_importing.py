@@ -60,7 +60,10 @@ def packed(files):
 
 
 def bring(data=None, name="old.zip", **options):
-    return bring_in(read_bytes(packed(OLD) if data is None else data, name), **{"source_name": "old", "by": None, "at": AT, **options})
+    return bring_in(
+        read_bytes(packed(OLD) if data is None else data, name),
+        **{"source_name": "old", "by": None, "at": AT, **options},
+    )
 
 
 def published_text() -> str:
