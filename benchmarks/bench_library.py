@@ -1,4 +1,4 @@
-"""The library: search time, and what a first visit to each page weighs with the style sheet."""
+"""The library: search time, and what a first visit to each page weighs with the style sheet; search among 5,000 entries."""
 
 import gzip
 import os
@@ -7,8 +7,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.row import Row
+
+if TYPE_CHECKING:
+    from commonlight.library.content_files import Content
 
 QUERIES = (
     "passport",
@@ -22,6 +26,7 @@ QUERIES = (
     "debt",
 )
 ROUNDS = 20
+ENTRIES = 5000
 
 
 def run() -> Iterator[Row]:
@@ -32,6 +37,11 @@ def run() -> Iterator[Row]:
         import django
 
         django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        settings.DATA.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", database="default", verbosity=0)
         from commonlight.library.content_files import FOLDER, read_content
         from commonlight.library.search import build_index, search
 
@@ -52,6 +62,74 @@ def run() -> Iterator[Row]:
             "library: one search", statistics.median(times), "ms", at_most=20, beside=f"worst {max(times):.1f} ms"
         )
         yield from _weights(Path(FOLDER).parents[1])
+        yield from _among_thousands()
+
+
+def _among_thousands() -> Iterator[Row]:
+    """Yield the times of a search over 5,000 entries: from nothing, warm, and as the first one after an edit."""
+    from commonlight.core.fields import random_id
+    from commonlight.library import overlay, search
+    from commonlight.library.models import LibraryStamp, LocalEntry
+    from commonlight.library.selectors import content, stands_now
+
+    _write_entries(content(), ENTRIES)
+    LibraryStamp.objects.update_or_create(id=1, defaults={"stamp": random_id()})
+    overlay._last = None
+    search.forget()
+    start = time.perf_counter()
+    search.search("warm", "en")
+    n_entries = sum(len(entries) for entries in stands_now().content.entries.values())
+    first = (time.perf_counter() - start) * 1000
+    yield Row(f"library: very first search over {n_entries} entries, index built", first, "ms", beside="once per start")
+    times, after_edit = [], []
+    for _round in range(ROUNDS):
+        for query in QUERIES:
+            start = time.perf_counter()
+            search.search(query, "en")
+            times.append((time.perf_counter() - start) * 1000)
+        edited = LocalEntry.objects.order_by("?").first()
+        assert edited is not None
+        edited.row["en"] = {**edited.row["en"], "note": f"Edited in round {_round}."}
+        edited.stamp = random_id()
+        edited.save()
+        LibraryStamp.objects.update(stamp=random_id())
+        start = time.perf_counter()
+        search.search("passport", "en")
+        after_edit.append((time.perf_counter() - start) * 1000)
+    worst = f"worst {max(times):.1f} ms"
+    yield Row(f"library: search over {n_entries} entries", statistics.median(times), "ms", at_most=100, beside=worst)
+    worst = f"worst {max(after_edit):.1f} ms"
+    yield Row("library: first search after an edit among them", statistics.median(after_edit), "ms", beside=worst)
+
+
+def _write_entries(shipped: "Content", wanted: int) -> None:
+    """Fill the tables with entries of our own until there are `wanted` in all; words are mixed so that each differs."""
+    from commonlight.core.clock import today
+    from commonlight.library.models import LocalEntry
+    from commonlight.library.rows import Stands
+
+    models = [entry for entries in shipped.entries.values() for entry in entries.values()]
+    rows = []
+    for number in range(wanted - len(models)):
+        entry, other = models[number % len(models)], models[(number * 7 + 3) % len(models)]
+        held = Stands.of(entry).as_json()
+        identifier = f"local-{number:06d}"
+        added = " ".join(other.texts["en"].values())
+        first = next(iter(held["row"]["en"]))
+        held["row"] |= {"id": identifier, "grade": "B" if entry.kind != "line" else "A"}
+        held["row"]["en"][first] += f" {added} {number}"
+        if entry.kind == "sign":
+            held["row"]["number"] = 20_000 + number
+        rows.append(
+            LocalEntry(
+                kind=entry.kind,
+                entry=identifier,
+                row=held["row"],
+                translations=held["translations"],
+                written=today(),
+            )
+        )
+    LocalEntry.objects.bulk_create(rows, batch_size=500)
 
 
 def _weights(package: Path) -> Iterator[Row]:

@@ -45,6 +45,8 @@ def fold(text: str) -> str:
     >>> fold("Línea ١٤٥"), fold("إِساءة"), fold("ＡＢ")
     ('linea 145', 'اساءه', 'ab')
     """
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.translate(ARABIC_FORMS)).casefold()
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter)).translate(ARABIC_FORMS)
     return "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
@@ -52,21 +54,22 @@ def fold(text: str) -> str:
 
 def stems(text: str) -> tuple[str, ...]:
     """Return the words of `text`, folded, without article and plural; Chinese text as pairs of signs."""
-    found = []
-    for word in WORDS.findall(fold(text)):
-        if IDEOGRAPHS.fullmatch(word):
-            found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
-            continue
-        if word.startswith(ARTICLE) and len(word) > 4:
-            word = word[len(ARTICLE) :]
-        for ending in ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 4:
-                word = word[: -len(ending)]
-                break
-        found.append(word)
-    return tuple(found)
+    return tuple(stem for word in WORDS.findall(fold(text)) for stem in _stems_of_word(word))
 
 
+@lru_cache(maxsize=50_000)
+def _stems_of_word(word: str) -> tuple[str, ...]:
+    if IDEOGRAPHS.fullmatch(word):
+        return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    if word.startswith(ARTICLE) and len(word) > 4:
+        word = word[len(ARTICLE) :]
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return (word[: -len(ending)],)
+    return (word,)
+
+
+@lru_cache(maxsize=50_000)
 def forms(stem: str) -> frozenset[str]:
     """Return a stem and, for Arabic, the shorter words it may be made of; an entry is found by any of them."""
     if not ARABIC.fullmatch(stem):
@@ -107,22 +110,50 @@ class Worded:
     stems: Mapping[str, float]
 
 
-def build_index(held: Content, known: Mapping[int, Worded] | None = None) -> tuple[Index, dict[int, Worded]]:
-    """
-    Return the index over every entry in all languages, and the stems of each; what is hidden is left out when shown.
-
-    known : the stems of an earlier index; an entry that is still the same object is not taken apart again
-    """
-    known = known or {}
-    worded: dict[int, Worded] = {}
+def build_index(held: Content) -> tuple[Index, dict[Key, Worded]]:
+    """Return the index over every entry in all languages, and the stems of each; what is hidden is left out when shown."""
+    worded: dict[Key, Worded] = {}
     postings: dict[str, dict[Key, float]] = {}
+    for key, entry in _entries(held):
+        worded[key] = Worded(entry, _stems_of(entry, held))
+        for stem, weight in worded[key].stems.items():
+            postings.setdefault(stem, {})[key] = weight
+    return Index(postings, sorted(postings), len(worded)), worded
+
+
+def renewed(index: Index, worded: Mapping[Key, Worded], held: Content) -> tuple[Index, dict[Key, Worded]]:
+    """
+    Return the index of `held` made from an earlier one: only the stems of entries that are other objects now are touched.
+
+    The earlier index stays as it is, for somebody may be searching in it.
+    """
+    now = dict(_entries(held))
+    gone = {key: found for key, found in worded.items() if now.get(key) is not found.entry}
+    come = {
+        key: Worded(entry, _stems_of(entry, held)) for key, entry in now.items() if key not in worded or key in gone
+    }
+    postings: dict[str, Mapping[Key, float]] = dict(index.postings)
+    touched = {stem for found in (*gone.values(), *come.values()) for stem in found.stems}
+    for stem in touched:
+        of_stem = dict(postings.get(stem, {}))
+        for key in gone:
+            of_stem.pop(key, None)
+        of_stem.update({key: found.stems[stem] for key, found in come.items() if stem in found.stems})
+        if of_stem:
+            postings[stem] = of_stem
+        else:
+            postings.pop(stem, None)
+    same_stems = len(postings) == len(index.postings) and all(
+        stem in index.postings for stem in touched & postings.keys()
+    )
+    left = {key: found for key, found in worded.items() if key not in gone}
+    return Index(postings, index.in_order if same_stems else sorted(postings), len(now)), left | come
+
+
+def _entries(held: Content) -> Iterator[tuple[Key, Entry]]:
     for kind in KINDS:
         for entry in held.entries[kind].values():
-            found = known.get(id(entry)) or Worded(entry, _stems_of(entry, held))
-            worded[id(entry)] = found
-            for stem, weight in found.stems.items():
-                postings.setdefault(stem, {})[kind, entry.id] = weight
-    return Index(postings, sorted(postings), len(worded)), worded
+            yield (kind, entry.id), entry
 
 
 def _stems_of(entry: Entry, held: Content) -> dict[str, float]:
@@ -158,7 +189,9 @@ def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
 
 
 _guard = threading.Lock()
-_kept: tuple[Content, Index, dict[int, Worded]] | None = None
+_kept: tuple[Content, Index, dict[Key, Worded]] | None = None
+# Where more than this part of the entries changed, building anew is as quick as mending.
+MENDED_AT_MOST = 0.1
 
 
 def _index() -> Index:
@@ -168,9 +201,22 @@ def _index() -> Index:
     kept = _kept
     if kept is None or kept[0] is not now:
         with _guard:
-            index, worded = build_index(now, kept[2] if kept else None)
-            kept = _kept = (now, index, worded)
+            kept = _kept
+            if kept is None or kept[0] is not now:
+                kept = _kept = (now, *_made(now, kept))
     return kept[1]
+
+
+def _made(now: Content, kept: tuple[Content, Index, dict[Key, Worded]] | None) -> tuple[Index, dict[Key, Worded]]:
+    if kept is None:
+        return build_index(now)
+    _before, index, worded = kept
+    n_changed = sum(key not in worded or worded[key].entry is not entry for key, entry in _entries(now)) + max(
+        0, len(worded) - sum(len(entries) for entries in now.entries.values())
+    )
+    if n_changed > MENDED_AT_MOST * len(worded):
+        return build_index(now)
+    return renewed(index, worded, now)
 
 
 def forget() -> None:
