@@ -121,3 +121,17 @@ def test_site_never_sees_address_or_browser():
     site({**dict.fromkeys(TELLTALE, CANARY), "wsgi.url_scheme": "http", "PATH_INFO": "/"}, None)
 
     assert seen == {"wsgi.url_scheme": "https", "PATH_INFO": "/"}
+
+
+def test_mark_of_a_network_is_all_that_is_left_of_an_address():
+    seen = []
+    site = WithoutTelltales(lambda environ, start: seen.append(dict(environ)) or [], over_tls=False)
+
+    for address, header in (("203.0.113.9", ""), ("203.0.113.77", ""), ("198.51.100.3", "203.0.113.0")):
+        site({"REMOTE_ADDR": address, "HTTP_X_CLIENT_NETWORK": header, "PATH_INFO": "/"}, None)
+
+    assert [set(environ) for environ in seen] == [{"PATH_INFO", "commonlight.network_mark"}] * 3
+    marks = [environ["commonlight.network_mark"] for environ in seen]
+    # One mark for one network; a stranger's header counts for nothing; no address can be read in it.
+    assert marks[0] == marks[1] != marks[2]
+    assert all(len(mark) == 16 and b"203" not in mark for mark in marks)

@@ -6,6 +6,7 @@ Settings of a site: everything a coalition can set by environment stands in the 
     COMMONLIGHT_BACKUPS        where backups lie, best on another disk (default: DATA + "-backups")
     COMMONLIGHT_DATABASE_URL   a PostgreSQL address for a grown coalition (default: SQLite in the data folder)
     COMMONLIGHT_HOSTS          names the site answers to, separated by commas (default: this machine only)
+    COMMONLIGHT_ONION          the site's onion address, as NAME.onion: Tor Browser offers it on public pages
     COMMONLIGHT_TLS            "1" when the site is reached over TLS (set by `serve --tls` and by a proxy recipe)
     COMMONLIGHT_SMTP           the mail server, as smtp://USER:PASSWORD@HOST:PORT or smtps:// (default: no mail)
     COMMONLIGHT_MAIL_FROM      the sender's address of notices (default: commonlight@ the mail server's host)
@@ -37,6 +38,9 @@ SMTP = os.environ.get("COMMONLIGHT_SMTP", "")
 MAIL_FROM = os.environ.get("COMMONLIGHT_MAIL_FROM") or f"commonlight@{urlsplit(SMTP).hostname or 'localhost'}"
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [host for host in os.environ.get("COMMONLIGHT_HOSTS", "").split(",") if host] or LOOPBACK
+ONION = os.environ.get("COMMONLIGHT_ONION", "").removeprefix("http://").strip("/")
+if ONION and ONION not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, ONION]
 
 # What protects words on their way here: "tls", "onion", "loopback", or "" when anybody on the way could read them.
 REACHED_OVER = reached_over(TLS, ALLOWED_HOSTS)

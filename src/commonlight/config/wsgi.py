@@ -2,7 +2,7 @@
 The site as a WSGI application, for `commonlight serve` and for any other server.
 
 What could tell who somebody is (address, browser) is taken away before Django sees a request, so that no page, no
-error and no log line can hold it.
+error and no log line can hold it. All that is left of an address is the mark of its network for this hour (core/lanes.py).
 """
 
 import os
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+
+from commonlight.core.lanes import LANES, MARK
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")
 
@@ -25,6 +27,7 @@ TELLTALE = (
     "HTTP_CF_CONNECTING_IP",
     "HTTP_TRUE_CLIENT_IP",
     "HTTP_VIA",
+    "HTTP_X_CLIENT_NETWORK",
 )
 Answer = Iterable[bytes]
 
@@ -38,9 +41,14 @@ class WithoutTelltales:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Answer:
         """Answer one request."""
+        # Only our own wrapper may set the mark: what a stranger sends comes in as HTTP_ names.
+        mark = LANES.mark_of(environ)
         for name in TELLTALE:
             environ.pop(name, None)
-        if self._over_tls:
+        if mark:
+            environ[MARK] = mark
+        # An onion address brings its own protection and is spoken to over plain HTTP, whatever a proxy does elsewhere.
+        if self._over_tls and not str(environ.get("HTTP_HOST", "")).partition(":")[0].endswith(".onion"):
             # A proxy before us ends TLS; what it forwards needs no header that a stranger could send too.
             environ["wsgi.url_scheme"] = "https"
         return self._site(environ, start_response)

@@ -107,6 +107,7 @@ class HeadersMiddleware:
         response.headers["Content-Security-Policy"] = POLICY + script
         if settings.TLS:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+        _offer_onion(request, response)
         is_open = getattr(response, "is_open_page", False) and not getattr(response, "is_no_trace", False)
         if is_open:
             response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -118,6 +119,15 @@ class HeadersMiddleware:
         else:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _offer_onion(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tell Tor Browser of the onion address; the team's pages and who is there already need no offer."""
+    onion = getattr(settings, "ONION", "")
+    host = request.META.get("HTTP_HOST", "").partition(":")[0]
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if onion and is_page and host != onion and "/team/" not in request.path:
+        response.headers["Onion-Location"] = f"http://{onion}{request.path}"
 
 
 def _may_compress(request: HttpRequest, response: HttpResponseBase) -> bool:

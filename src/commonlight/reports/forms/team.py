@@ -45,6 +45,12 @@ class QueueForm(forms.Form):
         required=False,
     )
     label = forms.ChoiceField(label=_("Label"), choices=lambda: [ANY, *catalogue.choices("labels")], required=False)
+    lane = forms.ChoiceField(
+        label=_("Slow lane"),
+        choices=[ANY, ("normal", _("Without the slow lane")), ("slow", _("The slow lane alone"))],
+        required=False,
+        help_text=_("Many came from one network within an hour."),
+    )
     mine = forms.BooleanField(label=_("Only those assigned to me"), required=False)
     number = forms.CharField(label=_("Number"), max_length=20, required=False)
 

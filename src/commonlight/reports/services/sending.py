@@ -119,7 +119,7 @@ def card_of(facts: Facts, *, language: str, allows_police: bool) -> dict[str, An
     """
     Return what the queue shows of a note before it is opened: codes only.
 
-    w about whom, l level, u urgent situations, s setting, n language, p police may be told
+    w about whom, l level, u urgent situations, s setting, n language, p police may be told (f slow lane, set on sending)
     """
     return {
         "w": facts.about.value,
@@ -168,9 +168,13 @@ def fresh_card(
     return {"fresh": box, "fresh_epoch": epoch}
 
 
-def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime) -> Sent:
+def submit_report(
+    *, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime, slow_lane: bool = False
+) -> Sent:
     """
     Store a note, sealed to exactly the organisations chosen and to the mailbox. Sent twice, it is stored once.
+
+    slow_lane : many came from one network just now; the card says so, and nothing is refused
 
     Raises FormClosed, AudienceNotAllowed, FileGone; KeyTampered and NoKeyYet from the organisations' keys. Nothing is
     stored then.
@@ -181,16 +185,21 @@ def submit_report(*, submission_id: str, mailbox: PreparedMailbox, note: Note, a
     if not readiness.form_open(at.date()):
         raise FormClosed
     _check_audience(note)
-    return store_note(submission_id=submission_id, mailbox=mailbox, note=note, at=at)
+    return store_note(submission_id=submission_id, mailbox=mailbox, note=note, at=at, slow_lane=slow_lane)
 
 
-def store_note(*, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime) -> Sent:
+def store_note(
+    *, submission_id: str, mailbox: PreparedMailbox, note: Note, at: datetime, slow_lane: bool = False
+) -> Sent:
     """Seal and store a note whose audience was checked; for `submit_report` and the rehearsal, raises as the former."""
     code = Code(mailbox.code)
     parts = _first_parts(note)
     report = Report(id=random_id(), day=at.date(), due=policies.due_bucket(at), next_sequence=len(parts))
     envelope = Envelope.new("report", report.pk)
     content = card_of(note.facts, language=note.language, allows_police=bool(note.audience.police))
+    if slow_lane:
+        # Only this first card says it: who comes back with further facts is no flood.
+        content["f"] = 1
     wraps, cards = [], []
     for organisation_id, key in public_keys_of(note.audience.organisations).items():
         box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))

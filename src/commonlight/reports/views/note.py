@@ -18,6 +18,7 @@ from commonlight.core import clock
 from commonlight.core.codes import Code
 from commonlight.core.hidden_state import HiddenState
 from commonlight.core.key_rows import KeyTampered
+from commonlight.core.lanes import LANES, MARK
 from commonlight.core.organisation_keys import NoKeyYet
 from commonlight.core.page_context import frame_of_site
 from commonlight.core.views.problems import words_are_stored
@@ -285,8 +286,11 @@ def send(request: HttpRequest, state: HiddenState) -> HttpResponse:
         )
     mailbox = services.PreparedMailbox.from_content(state.content["mailbox"])
     note = _note(state, request.LANGUAGE_CODE)
+    slow = LANES.is_crowded(request.META.get(MARK, b""))
     try:
-        sent = services.submit_report(submission_id=state.id, mailbox=mailbox, note=note, at=clock.now())
+        sent = services.submit_report(
+            submission_id=state.id, mailbox=mailbox, note=note, at=clock.now(), slow_lane=slow
+        )
     except (services.AudienceNotAllowed, KeyTampered, NoKeyYet):
         return _reach_page(request, state, not_possible=True, status=WRONG_INPUT)
     except services.FormClosed:

@@ -39,6 +39,7 @@ def matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
         (status == "all" or (line.status != Status.CLOSED if status == "open" else line.status == status))
         and (not asked.get("urgency") or (bool(urgent) if asked["urgency"] == "any" else asked["urgency"] in urgent))
         and (not asked.get("level") or card.get("l") == asked["level"])
+        and (not asked.get("lane") or bool(card.get("f")) == (asked["lane"] == "slow"))
         and (not asked.get("about") or card.get("w") == asked["about"])
         and (not asked.get("label") or asked["label"] in card.get("g", []))
         and (not asked.get("mine") or line.assignee_id == me)
@@ -49,7 +50,8 @@ def matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
 def order(line: QueueLine) -> tuple[bool, bool, str]:
     """Return what the queue is sorted by."""
     # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
-    return (not line.card.get("u"), line.status == Status.CLOSED, line.due or NEVER)
+    card = line.card
+    return (not card.get("u"), line.status == Status.CLOSED, bool(card.get("f")), line.due or NEVER)
 
 
 def shown(
@@ -72,6 +74,7 @@ def shown(
         "is_late": report.due is not None and report.due < at,
         "urgent": card.get("u", []),
         "looks_only": card.get("l") == "looks",
+        "slow_lane": bool(card.get("f")),
         "about_self": card.get("w") == "self",
         "setting": catalogue.text_of("settings", card.get("s", "")),
         "kind": catalogue.text_of("kinds", card["k"]) if card.get("k") not in (None, "not_coded") else "",
