@@ -1,0 +1,162 @@
+"""
+No public text is left untranslated: with a language in which every text is marked, nothing unmarked may show.
+
+A catalogue for an invented language is made in a temporary folder from all texts of all rooms (`⟦text⟧`); then every
+public page is opened in it. Words outside the marks are ours and forgotten, unless they stand in the list below.
+"""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from django.conf import settings
+from django.urls import clear_url_caches
+from django.utils import translation
+from django.utils.translation import trans_real
+from tests.browser.public_pages import pages_that_open
+from tests.factories import make_first_reader, make_organisation, make_site
+from tools import messages
+
+from commonlight.core.languages import languages
+from commonlight.core.roles import Role
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
+# A real code of a language that the site does not have; its words here are marks around English.
+PSEUDO = "eo"
+OPENED, CLOSED = "⟦", "⟧"
+# What shows as it is, whatever the language: the whole list.
+EXCEPTIONS = (
+    r"Riverbend",  # the coalition's own name
+    r"Harbor House|National Human Trafficking Hotline",  # own names of organisations
+    r"English|Español|العربية|Français|Kreyòl ayisyen|简体中文|中文|eo",  # languages, each by its own name
+    r"https?://\S+",
+)
+# Rooms whose content is in files of its own, with `lang` set where a text falls back; their pages are walked for the frame
+# and everything else that is not marked with another language.
+LEFT_OUT_TAGS = {"script", "style"}
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+class Unmarked(HTMLParser):
+    """Collects the words a page shows outside the marks; what is said to be in another language is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self._depth = 0
+
+    def _is_silent(self) -> bool:
+        return any(silent for _, silent in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        for name in ("alt", "title", "aria-label", "placeholder"):
+            if held.get(name) and not self._is_silent():
+                self._look(held[name] or "")
+        if tag in ("meta", "link", "img", "input", "br", "hr"):
+            return
+        other = held.get("lang") not in (None, PSEUDO) or held.get("translate") == "no"
+        self._open.append((tag, tag in LEFT_OUT_TAGS or other))
+
+    def handle_endtag(self, tag: str) -> None:
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place][0] == tag:
+                del self._open[place:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_silent():
+            self._look(data, running=True)
+
+    def _look(self, text: str, *, running: bool = False) -> None:
+        depth = self._depth if running else 0
+        outside = ""
+        for sign in text:
+            depth += (sign == OPENED) - (sign == CLOSED)
+            outside += sign if depth == 0 and sign != CLOSED else " " if sign == CLOSED else ""
+        if running:
+            self._depth = max(depth, 0)
+        for pattern in EXCEPTIONS:
+            outside = re.sub(pattern, " ", outside)
+        if WORD.search(outside):
+            self.found.append(" ".join(outside.split()))
+
+
+def pseudo(text: str) -> str:
+    return f"{OPENED}{text}{CLOSED}"
+
+
+def write_catalogue(folder: Path) -> int:
+    catalog = Catalog(locale=PSEUDO, charset="utf-8")
+    catalog.fuzzy = False
+    count = 0
+    for where in messages.folders():
+        for message in messages.template_of(where):
+            if not message.id:
+                continue
+            words = pseudo(message.id) if isinstance(message.id, str) else tuple(pseudo(part) for part in message.id)
+            catalog.add(message.id, words, context=message.context)
+            count += 1
+    path = folder / PSEUDO / "LC_MESSAGES" / "django.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as stream:
+        write_mo(stream, catalog)
+    return count
+
+
+def forget_catalogues() -> None:
+    trans_real._translations.clear()
+    trans_real._default = None
+    trans_real.get_languages.cache_clear()
+    getattr(trans_real.get_supported_language_variant, "cache_clear", lambda: None)()
+    clear_url_caches()
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pseudo")
+    return folder, write_catalogue(folder)
+
+
+@pytest.fixture
+def pseudo_language(catalogue, settings, monkeypatch):
+    settings.LANGUAGES = [*settings.LANGUAGES, (PSEUDO, PSEUDO)]
+    # The first path wins over those after it and over the rooms' own.
+    settings.LOCALE_PATHS = [catalogue[0], *settings.LOCALE_PATHS]
+    known = dict(languages())
+    known[PSEUDO] = type(known["en"])(code=PSEUDO, name=PSEUDO, direction="ltr", state="source")
+    languages.cache_clear()
+    monkeypatch.setattr("commonlight.core.languages.read_languages", lambda text: known)
+    forget_catalogues()
+    yield
+    languages.cache_clear()
+    forget_catalogues()
+    translation.activate("en")
+
+
+def test_catalogue_holds_every_text_of_every_room(catalogue):
+    assert catalogue[1] > 500
+
+
+def test_no_public_page_shows_a_text_that_nobody_can_translate(client, pseudo_language):
+    site = make_site()
+    site.languages = ["en", "es", PSEUDO]
+    site.save()
+    house = make_organisation("Harbor House")
+    make_first_reader(house, Role.INTAKE)
+    addresses = pages_that_open(PSEUDO)
+    found = {}
+
+    for address in addresses:
+        page = Unmarked()
+        page.feed(client.get(address).content.decode())
+        if page.found:
+            found[address] = page.found
+
+    assert len(addresses) >= 10
+    assert settings.LANGUAGES[-1][0] == PSEUDO
+    assert found == {}
