@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from commonlight.core import audit, mail, retention
+from commonlight.core import audit, mail, notices, retention
 from commonlight.core.backup import nightly
 from commonlight.core.jobs import sweep
 from commonlight.core.models import Account, AuditEvent
@@ -50,3 +50,9 @@ def delete_what_is_due(at: datetime) -> bool:
 def back_up_each_night(at: datetime) -> None:
     """Begin a backup in a process of its own when the newest is a day old; bring the tombstones up to date."""
     nightly.run_due(at=at)
+
+
+@sweep(every=timedelta(minutes=1))
+def send_notices(at: datetime) -> None:
+    """Tell the organisations whose moment of this hour has come."""
+    notices.send_waiting(at=at)

@@ -15,15 +15,18 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which sealed files this room keeps, and put its pages into the team's menu."""
-        from commonlight.core import retention
+        from commonlight.core import needs, notices, retention
         from commonlight.core.navigation import add_team_page
         from commonlight.core.practice import add_exercises
         from commonlight.core.roles import Role
         from commonlight.core.rooms import closes_only
         from commonlight.core.sealed_files import register_keeper
+        from commonlight.reports.needs import needs_of_reports
+        from commonlight.reports.opening_steps import add_opening_steps
         from commonlight.reports.retention import RULES
         from commonlight.reports.selectors import kept_file_ids
         from commonlight.reports.services import erasing, resealing
+        from commonlight.reports.services.waiting import people_to_tell
 
         add_exercises("reports", Path(__file__).parent / "content" / "practice")
         # Who wrote before the room was switched off still finds the answer, and the team still reads and answers.
@@ -41,4 +44,8 @@ class ReportsConfig(AppConfig):
         )
         add_team_page("reports:shift", _("Change of shifts"), roles=(Role.INTAKE, Role.SUPERVISOR), order=12)
         add_team_page("reports:legal", _("Legal"), roles=(Role.INTAKE, Role.SUPERVISOR), order=13)
+        add_team_page("reports:acts", _("Urgent acts"), roles=(Role.INTAKE, Role.SUPERVISOR), order=11)
+        add_opening_steps()
+        needs.add_needs(needs_of_reports)
+        notices.add_people(people_to_tell)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

@@ -117,10 +117,12 @@ class Audience:
     Who may read: organisations by keys, police only through packages the team releases.
 
     police : police organisations the person allows the team to pass parts to
+    fallback : organisations that may read only if nobody answers in time
     """
 
     organisations: tuple[UUID, ...]
     police: tuple[UUID, ...] = ()
+    fallback: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)

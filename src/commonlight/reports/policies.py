@@ -7,6 +7,8 @@ from commonlight.reports import catalogue
 from commonlight.reports.models.reports import Status
 
 ANSWER_WITHIN = timedelta(hours=48)
+# So long before it is due, a report nobody answered climbs to who covers.
+CLIMB_BEFORE = timedelta(hours=24)
 DUE_BUCKET = timedelta(hours=6)
 MOST_PARTS = 500
 

@@ -21,6 +21,7 @@ from commonlight.core.sealed import (
     open_box,
     open_card,
     open_part,
+    public_of,
     seal_box,
     seal_card,
     seal_part,
@@ -154,6 +155,21 @@ def open_quiet(key: bytes, blob: bytes, *, mailbox_id: int) -> dict[str, Any]:
 def open_mailbox_secret(mailbox_id: int, sealed_secret: bytes, *, under: bytes) -> bytes:
     """Return the mailbox's secret key; raises SealBroken."""
     return open_part(under, sealed_secret, record=mailbox_holder(mailbox_id), part="secret")
+
+
+def layer_public(secret: bytes) -> bytes:
+    """Return the public half of the escalation key."""
+    return public_of(secret)
+
+
+def add_layer(public: bytes, box: bytes, *, context: str) -> bytes:
+    """Return a box sealed once more, around what it is sealed to already."""
+    return seal_box(public, box, context=context)
+
+
+def peel_layer(secret: bytes, layered: bytes, *, context: str) -> bytes:
+    """Return the box below the layer, still sealed to its own holder; raises SealBroken."""
+    return open_box(secret, layered, context=context)
 
 
 def _card_record(report_id: int, organisation_id: UUID) -> str:

@@ -5,6 +5,7 @@ from commonlight.core.models.audit import AuditEvent
 from commonlight.core.models.backup import BackupRecipient
 from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
+from commonlight.core.models.notices import Notice
 from commonlight.core.models.organisations import Organisation, Site
 from commonlight.core.models.package_links import PackageLink
 from commonlight.core.models.place import PlaceEntry
@@ -20,6 +21,7 @@ __all__ = [
     "KitWrap",
     "LegalHold",
     "Membership",
+    "Notice",
     "OneTimeSecret",
     "Organisation",
     "OrganisationKey",

@@ -90,13 +90,24 @@ class ReadersForm(forms.Form):
     police = forms.MultipleChoiceField(
         label=_("Parts may be passed to"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    fallback = forms.MultipleChoiceField(
+        label=_("If nobody answers in two days, these may read it too"),
+        help_text=_("Until then they have no key. Our server opens this step by the clock, so for this you trust it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     statistics = forms.BooleanField(
         label=_("You may count this in your figures, without my words and with no place smaller than the county"),
         required=False,
     )
 
-    def __init__(self, *args: Any, recipients: Recipients, named: dict[UUID, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recipients: Recipients, named: dict[UUID, str], is_answered: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["fallback"].choices = [(str(one.pk), one.name) for one in recipients.readers]  # type: ignore[attr-defined]
+        if is_answered or len(recipients.readers) < 2:
+            del self.fields["fallback"]
         # Who reads already stays on the list even when it takes no new reports, so that it can be taken off.
         readers = {**{one.pk: one.name for one in recipients.readers}, **named}
         police = {one.pk: one.name for one in recipients.police}

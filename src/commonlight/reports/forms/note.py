@@ -176,6 +176,12 @@ class ReachForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one organisation: someone must be able to read your words.")},
     )
+    fallback = forms.MultipleChoiceField(
+        label=_("If nobody answers in two days, these may read it too"),
+        help_text=_("Until then they have no key. Our server opens this step by the clock, so for this you trust it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     statistics = forms.BooleanField(
         label=_("You may count this in your figures, without my words and with no place smaller than the county"),
         required=False,
@@ -187,6 +193,9 @@ class ReachForm(forms.Form):
         options = [(str(one.pk), one.name) for one in recipients.readers]
         self.fields["organisations"].choices = options  # type: ignore[attr-defined]
         self.fields["organisations"].initial = [key for key, _name in options[:1]]
+        self.fields["fallback"].choices = options  # type: ignore[attr-defined]
+        if len(options) == 1:
+            del self.fields["fallback"]
         if not recipients.police:
             audience = self.fields["audience"]
             audience.choices = [one for one in audience.choices if one[0] != "police"]  # type: ignore[attr-defined]
@@ -208,7 +217,10 @@ class ReachForm(forms.Form):
     def chosen(self) -> Audience:
         """Return who may read."""
         police = self.recipients.police if self.cleaned_data["audience"] == "police" else ()
+        readers = self.cleaned_data["organisations"]
+        behind = [one for one in self.cleaned_data.get("fallback", []) if one not in readers]
         return Audience(
-            organisations=tuple(UUID(one) for one in self.cleaned_data["organisations"]),
+            organisations=tuple(UUID(one) for one in readers),
             police=tuple(one.pk for one in police),
+            fallback=tuple(UUID(one) for one in behind),
         )

@@ -9,7 +9,8 @@ from commonlight.core import audit, sealed_files
 from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury, register_kind
-from commonlight.reports.models import Card, Mailbox, Notebook, Package, Report, StoredFile, Wrap
+from commonlight.reports.models import Card, FallbackWrap, Mailbox, Notebook, Package, Report, StoredFile, Wrap
+from commonlight.reports.services.escrow import FALLBACK
 
 REPORT, PACKAGE, WRAP, CARD, NOTEBOOK = "report", "package", "report wrap", "report card", "report notebook"
 
@@ -23,6 +24,7 @@ def erase_rows(report: Report, *, at: datetime) -> list[int]:
     files = list(StoredFile.objects.filter(report=report).values_list("pk", flat=True))
     files += StoredFile.objects.filter(package__report=report).values_list("pk", flat=True)
     Wrap.objects.filter(report=report).delete()
+    FallbackWrap.objects.filter(report=report).delete()
     Mailbox.objects.filter(report=report).delete()
     packages = list(Package.objects.filter(report=report).values_list("pk", flat=True))
     package_links.forget(subjects=[("package", package_id) for package_id in packages])
@@ -62,7 +64,7 @@ def _again_reports(ids: Sequence[str]) -> int:
 def register() -> None:
     """Say how this room's rows go again after a restore; files without a row are orphans and are swept."""
     register_kind(REPORT, _again_reports)
-    for kind, model in ((PACKAGE, Package), (WRAP, Wrap), (CARD, Card), (NOTEBOOK, Notebook)):
+    for kind, model in ((PACKAGE, Package), (WRAP, Wrap), (CARD, Card), (NOTEBOOK, Notebook), (FALLBACK, FallbackWrap)):
         register_kind(kind, _again(model))
 
 

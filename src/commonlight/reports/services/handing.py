@@ -18,7 +18,7 @@ from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.reports import catalogue, visibility
 from commonlight.reports.facts import FileRef
-from commonlight.reports.models import Package, StoredFile, Way
+from commonlight.reports.models import Package, StoredFile, UrgentAct, Way
 from commonlight.reports.sealing import Envelope, b64, organisation_holder, unb64
 from commonlight.reports.services.custody import checked_digest, custody_part
 from commonlight.reports.services.files import read_file
@@ -236,6 +236,15 @@ def _store(
             append_parts(again.report, again.envelope, [told, *custody])
             package.save(force_insert=True)
             StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
+            if reason:
+                # One person decided at once; a second one looks within a day.
+                UrgentAct.objects.create(
+                    report=again.report,
+                    organisation_id=again.organisation_id,
+                    kind=UrgentAct.Kind.OVERRIDE,
+                    by=by,
+                    at=at,
+                )
             audit.record(
                 "package released",
                 by=by,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from commonlight.core import audit, sealed_files
+from commonlight.core import audit, notices, sealed_files
 from commonlight.core.codes import Code
 from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
@@ -25,6 +25,7 @@ from commonlight.reports.sealing import (
     organisation_holder,
     unb64,
 )
+from commonlight.reports.services import escrow
 from commonlight.reports.services.erasing import PACKAGE, bury_access
 from commonlight.reports.services.levels import CONDUCT, LOOKS, level_after, urgency_after
 from commonlight.reports.services.opening import OpenMailbox
@@ -173,6 +174,8 @@ def write_from_mailbox(
         StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in files])
         if text or facts is not None or files:
             Report.objects.filter(pk=report.pk).update(status=policies.after_words_of_person(report.status))
+            for organisation_id in report.wraps.values_list("organisation_id", flat=True):
+                notices.something_new(organisation_id)
         if facts is not None:
             renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("words added", by=None, at=at, subject=("report", report.pk), day_only=True)
@@ -196,6 +199,7 @@ def renew_cards(content: MailboxContent) -> None:
         key = public_key_of(row.organisation_id)
         columns = fresh_card(content.report, row.organisation_id, card, public=key.public, epoch=key.epoch)
         Card.objects.filter(pk=row.pk).update(**columns)
+    escrow.renew_cards(content.report, card)
 
 
 def widen(
@@ -225,6 +229,7 @@ def widen(
             Wrap.objects.create(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box)
             columns = fresh_card(report, organisation_id, card, public=key.public, epoch=key.epoch)
             Card.objects.create(report=report, organisation_id=organisation_id, **columns)
+            escrow.drop(report.pk, organisation_id)
         if set(allowed) != set(content.police):
             renew_cards(content_of(report, open_parts(report, envelope)))
         audit.record("audience widened", by=None, at=at, subject=("report", report.pk), day_only=True)
@@ -281,7 +286,10 @@ def withdraw(
             taken_back.delete()
             if organisations:
                 bury_access(report, organisations, at=at)
-                _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
+                behind = [one for one in escrow.named_for(report) if one not in organisations]
+                renewed = _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
+                card = {**content.card(), "p": int(bool(allowed))}
+                escrow.replace(report, renewed, behind, card, at=at)
                 report.cards.filter(organisation_id__in=organisations).delete()
                 _forget_assignee(report, remaining)
                 report.notebooks.filter(organisation_id__in=organisations).delete()
@@ -327,7 +335,7 @@ def _seal_anew(
     parts: list[OpenPart],
     remaining: list[UUID],
     copies: dict[int, sealed_files.SealedFileWriter],
-) -> None:
+) -> Envelope:
     envelope = Envelope.new("report", report.pk)
     for part in parts:
         content = part.content
@@ -337,10 +345,18 @@ def _seal_anew(
         Part.objects.filter(pk=part.id).update(blob=envelope.seal(part.sequence, content))
     StoredFile.objects.filter(report=report, pk__in=copies).delete()
     StoredFile.objects.bulk_create([StoredFile(id=copy.id, report=report) for copy in copies.values()])
+    came_in = escrow.opened_for(report)
     Wrap.objects.filter(report=report).delete()
     for organisation_id in remaining:
         key = public_key_of(organisation_id)
         box = envelope.wrap(key.public, holder=organisation_holder(organisation_id, key.epoch))
-        Wrap.objects.create(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box)
+        Wrap.objects.create(
+            report=report,
+            organisation_id=organisation_id,
+            epoch=key.epoch,
+            box=box,
+            is_fallback=organisation_id in came_in,
+        )
     wrap = envelope.wrap(bytes(mailbox.public_key), holder=mailbox_holder(mailbox.pk))
     Mailbox.objects.filter(pk=mailbox.pk).update(wrap=wrap)
+    return envelope

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError
 
-from commonlight.core import audit, sealed_files
+from commonlight.core import audit, notices, sealed_files
 from commonlight.core.codes import Code
 from commonlight.core.fields import random_id
 from commonlight.core.organisation_keys import public_keys_of
@@ -30,7 +30,7 @@ from commonlight.reports.sealing import (
     seal_quiet,
     unb64,
 )
-from commonlight.reports.services import readiness
+from commonlight.reports.services import escrow, readiness
 from commonlight.reports.services.second_codes import SecondCode, first_content, first_private
 
 PREPARED = ("salt", "verifier", "public_key", "sealed_secret", "private")
@@ -136,6 +136,8 @@ def _check_audience(note: Note) -> None:
     readers, police = {one.pk for one in able.readers}, {one.pk for one in able.police}
     if not note.audience.organisations or not set(note.audience.organisations) <= readers:
         raise AudienceNotAllowed
+    if not set(note.audience.fallback) <= readers:
+        raise AudienceNotAllowed
     if not set(note.audience.police) <= police:
         raise AudienceNotAllowed
 
@@ -206,6 +208,8 @@ def store_note(
         wraps.append(Wrap(report=report, organisation_id=organisation_id, epoch=key.epoch, box=box))
         columns = fresh_card(report, organisation_id, content, public=key.public, epoch=key.epoch)
         cards.append(Card(report=report, organisation_id=organisation_id, **columns))
+    behind = [one for one in note.audience.fallback if one not in note.audience.organisations]
+    fallbacks = escrow.fallback_rows(report, envelope, behind, content) if behind else []
     sealed = [Part(report=report, sequence=n, blob=envelope.seal(n, part)) for n, part in enumerate(parts)]
     quiet = seal_quiet(mailbox.second.key, first_content(language=note.language, at=at), mailbox_id=mailbox.id)
     row = Mailbox(
@@ -227,8 +231,10 @@ def store_note(
     stored = [StoredFile(id=one.id, report=report) for one in note.files]
     try:
         with write():
-            for rows in ([report], [row], wraps, cards, sealed, stored):
+            for rows in ([report], [row], wraps, cards, sealed, stored, fallbacks):
                 insert(rows)
+            for wrap in wraps:
+                notices.something_new(wrap.organisation_id)
             audit.record("report sent", by=None, at=at, subject=("report", report.pk), day_only=True)
     except IntegrityError:
         # The same form came in by another thread between the look and the write: that one is the report.

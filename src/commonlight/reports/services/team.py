@@ -16,7 +16,7 @@ from commonlight.core.store import write
 from commonlight.reports import catalogue, permissions, policies, visibility
 from commonlight.reports.models import Report, StatisticsLine, StatisticsRefusals, Status, Wrap
 from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
-from commonlight.reports.services import notebooks
+from commonlight.reports.services import escrow, notebooks
 from commonlight.reports.services.cards import change_card
 from commonlight.reports.services.contact_plan import check_reply
 from commonlight.reports.services.mailbox import MailboxContent, content_of
@@ -128,6 +128,7 @@ def reply(*, report_id: int, text: str, by: Account, keyring: Keyring, at: datet
             policies.check_step(current, Status.WAITING)
         append_parts(opened.report, opened.envelope, [part])
         Report.objects.filter(pk=report_id).update(status=Status.WAITING, due=None)
+        escrow.drop(report_id)
         _audit("report answered", opened, by, at)
 
 
@@ -234,6 +235,7 @@ def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyrin
         opened = reach(report_id=report_id, by=by, keyring=keyring)
         policies.check_step(opened.report.status, Status.CLOSED)
         Report.objects.filter(pk=report_id).update(status=Status.CLOSED, due=None)
+        escrow.drop(report_id)
         content = content_of(opened.report, open_parts(opened.report, opened.envelope))
         if content.tells_conduct and not any(part.kind == "statistics" for part in content.parts):
             _count(opened, content, coding, at)

@@ -23,12 +23,14 @@ from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.forms.box import CodeForm, DeleteForm, LastDigitsForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
 from commonlight.reports.sealing import SealBroken
+from commonlight.reports.services import escrow
 from commonlight.reports.services.contact_plan import zone_of_coalition
+from commonlight.reports.services.fallback import choose_fallback
 from commonlight.reports.services.files import drop, take_files
 from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.services.second_codes import moment_of
-from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere
+from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere, lines_to_call
 from commonlight.reports.views.shown import person_lines
 from commonlight.reports.views.shown_plan import plan_rows
 
@@ -143,8 +145,13 @@ def _hour_shown(hour: str) -> datetime | None:
 
 
 def _context(opened: services.OpenMailbox, content: MailboxContent) -> dict[str, Any]:
-    names = selectors.names_of([*content.organisations, *content.police])
+    behind, came_in = escrow.named_for(content.report), escrow.opened_for(content.report)
+    names = selectors.names_of([*content.organisations, *content.police, *behind])
     return {
+        "due": content.report.due,
+        "fallback": [names[one] for one in behind if one in names],
+        "came_in": [names[one] for one in came_in if one in names],
+        "child_line": lines_to_call()["child_line"] if "child" in content.urgency else None,
         "status": catalogue.text_of("states", content.report.status),
         "readers": [names[one] for one in content.organisations if one in names],
         "police": [names[one] for one in content.police if one in names],
@@ -233,11 +240,13 @@ def readers(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
         "organisations": [str(one) for one in content.organisations],
         "police": [str(one) for one in content.police],
         "statistics": content.agrees_to_statistics,
+        "fallback": [str(one) for one in escrow.named_for(content.report)],
     }
+    is_answered = content.report.due is None
     if request.method != "POST":
-        form = ReadersForm(recipients=recipients, named=named, initial=initial, auto_id="%s")
+        form = ReadersForm(recipients=recipients, named=named, is_answered=is_answered, initial=initial, auto_id="%s")
         return render(request, "reports/box_readers.html", {"form": form})
-    form = ReadersForm(request.POST, recipients=recipients, named=named, auto_id="%s")
+    form = ReadersForm(request.POST, recipients=recipients, named=named, is_answered=is_answered, auto_id="%s")
     if not form.is_valid():
         return render(request, "reports/box_readers.html", {"form": form}, status=WRONG_INPUT)
     try:
@@ -262,6 +271,9 @@ def _change_readers(opened: services.OpenMailbox, content: MailboxContent, form:
     gone_police = tuple(one for one in content.police if str(one) not in police)
     if gone or gone_police:
         services.withdraw(opened=opened, organisations=gone, police=gone_police, at=at)
+    behind = [one for one in form.ids(form.cleaned_data.get("fallback", [])) if str(one) not in chosen]
+    if "fallback" in form.fields and set(behind) != set(escrow.named_for(content.report)):
+        choose_fallback(opened=opened, organisations=behind, at=at)
     if form.cleaned_data["statistics"] != content.agrees_to_statistics:
         services.write_from_mailbox(opened=opened, agrees_to_statistics=form.cleaned_data["statistics"], at=at)
 

@@ -217,9 +217,12 @@ def reach(request: HttpRequest, state: HiddenState) -> HttpResponse:
         mailbox = services.prepare_mailbox(Code(state.content["code"])).as_content()
     state = _with(
         state,
-        reach={name: form.cleaned_data[name] for name in ("audience", "organisations", "statistics")},
+        reach={
+            name: form.cleaned_data.get(name, []) for name in ("audience", "organisations", "fallback", "statistics")
+        },
         readers=[str(one) for one in chosen.organisations],
         police=[str(one) for one in chosen.police],
+        fallback=[str(one) for one in chosen.fallback],
         plan=None if kept == ContactPlan() else kept.as_content(),
         mailbox=mailbox,
     )
@@ -244,6 +247,7 @@ def _check_page(request: HttpRequest, state: HiddenState, *, status: int = 200, 
         files=_files(state, "files"),
         readers=readers,
         police=police,
+        fallback=[one.name for one in recipients.readers if str(one.pk) in state.content.get("fallback", [])],
         statistics=state.content["reach"]["statistics"],
         plan_rows=plan_rows(plan, {one.pk: one.name for one in recipients.readers}, with_number=True) if plan else [],
         status=status,
@@ -268,6 +272,7 @@ def _note(state: HiddenState, language: str) -> Note:
         audience=Audience(
             organisations=tuple(UUID(one) for one in state.content["readers"]),
             police=tuple(UUID(one) for one in state.content["police"]),
+            fallback=tuple(UUID(one) for one in state.content.get("fallback", [])),
         ),
         language=language,
         agrees_to_statistics=bool(state.content["reach"]["statistics"]),

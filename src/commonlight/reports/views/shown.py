@@ -60,8 +60,8 @@ def line_of(part: OpenPart) -> Line:
 
 
 # What a person sees of their own report; the coded line and the ticks behind the audience are no words to read.
-PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release", "level", "notice"})
-TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics", "level", "notice"})
+PERSON_SEES = frozenset({"facts", "message", "file", "audience", "release", "level", "notice", "duty"})
+TEAM_SEES = frozenset({"facts", "message", "file", "audience", "release", "statistics", "level", "notice", "duty"})
 
 
 def person_lines(parts: list[OpenPart]) -> list[Line]:
