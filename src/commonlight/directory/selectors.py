@@ -384,3 +384,34 @@ def source_of(service_id: UUID) -> Sourced | None:
         Service.objects.filter(pk=service_id, source__isnull=False).values_list("source__name", "source_day").first()
     )
     return Sourced(found[0], found[1]) if found and found[1] else None
+
+
+def names_of(items: Iterable[Any]) -> dict[Any, str]:
+    """Return by review item the name of the entry it is about; a confidential place is named by its service."""
+    from commonlight.directory.documents import MODELS
+
+    wanted: dict[str, set[UUID]] = {}
+    every = list(items)
+    for item in every:
+        wanted.setdefault(item.entity, set()).add(item.object_id)
+    names: dict[tuple[str, UUID], str] = {}
+    for entity, keys in wanted.items():
+        if entity == "location":
+            pairs = Service.objects.filter(service_at_locations__location__in=keys).values_list(
+                "service_at_locations__location", "name"
+            )
+            names |= {(entity, key): name for key, name in pairs}
+        elif entity in MODELS:
+            for row in MODELS[entity]._default_manager.filter(pk__in=keys):
+                names[(entity, row.pk)] = str(row)
+    return {item.pk: names.get((item.entity, item.object_id), "") for item in every}
+
+
+def services_named(item: Any) -> list[Service]:
+    """Return the services that a review item is about, for links to their pages."""
+    if item.entity == "service":
+        keys = [key for key in (item.object_id, item.other_id) if key]
+        return list(Service.objects.filter(pk__in=keys).select_related("organization").order_by("name"))
+    if item.entity == "location":
+        return list(Service.objects.filter(service_at_locations__location=item.object_id).order_by("name")[:20])
+    return []

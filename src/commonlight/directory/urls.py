@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.directory.views import public
+from commonlight.directory.views import bringing, desk, public
 
 app_name = "directory"
 urlpatterns = [
@@ -11,4 +11,14 @@ urlpatterns = [
     path("services/<uuid:service_id>/", public.service, name="service"),
     path("services/<uuid:service_id>/card/", public.card, name="card"),
     path("services/by/<uuid:organization_id>/", public.organization, name="organization"),
+    path("team/directory/", desk.desk, name="desk"),
+    path("team/directory/new/", desk.add, name="add"),
+    path("team/directory/due/", desk.due, name="due"),
+    path("team/directory/review/", desk.review, name="review"),
+    path("team/directory/review/<uuid:item_id>/", desk.decide, name="decide"),
+    path("team/directory/import/", bringing.bring, name="bring"),
+    path("team/directory/import/<uuid:batch_id>/", bringing.batch, name="batch"),
+    path("team/directory/<uuid:service_id>/", desk.edit, name="edit"),
+    path("team/directory/<uuid:service_id>/check/", desk.check, name="check"),
+    path("team/directory/<uuid:service_id>/receive/", desk.receive, name="receive"),
 ]

@@ -132,7 +132,8 @@ def withhold(rows: Rows, *, at: datetime) -> Taken:
         addresses[row["location_id"]].append(key)
     for place in sorted(by_kind | (already & set(rows.get("location", {})))):
         if place in rows.get("location", {}):
-            _hide_place(rows, place, addresses[place], Withheld.Reason.KIND, taken, at)
+            reason = Withheld.Reason.KIND if place in by_kind else Withheld.Reason.MARKED
+            _hide_place(rows, place, addresses[place], reason, taken, at)
     marks = gate.Marks(gate.known_marks().known | {mark.mark for mark in taken.marks})
     for place, keys in addresses.items():
         same = any(key in rows["address"] and marks.stands_in(rows["address"][key]["address_1"]) for key in keys)
@@ -318,3 +319,24 @@ def services_of(entity: str, object_id: UUID) -> set[UUID]:
             )
         )
     return found
+
+
+def withhold_stored(service: Service, *, at: datetime) -> Taken:
+    """Take private words out of the stored rows of one service and its places; inside the caller's transaction."""
+    from copy import deepcopy
+
+    from commonlight.directory.documents import MODELS
+
+    rows = rows_of(service)
+    before = deepcopy(rows)
+    taken = withhold(rows, at=at)
+    for entity, found in before.items():
+        model = MODELS[entity]
+        for key, row in found.items():
+            after = rows[entity].get(key)
+            if after is None:
+                model._default_manager.filter(pk=key).delete()
+            elif changed := {name: value for name, value in after.items() if row.get(name) != value}:
+                model._default_manager.filter(pk=key).update(**changed)
+    taken.store()
+    return taken
