@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Say which sealed files this room keeps, and put its pages into the team's menu."""
         from commonlight.core import needs, notices, retention
+        from commonlight.core.home_blocks import add_block
         from commonlight.core.navigation import add_team_page
         from commonlight.core.practice import add_exercises
         from commonlight.core.roles import Role
@@ -27,11 +28,13 @@ class ReportsConfig(AppConfig):
         from commonlight.reports.selectors import kept_file_ids
         from commonlight.reports.services import erasing, resealing
         from commonlight.reports.services.waiting import people_to_tell
+        from commonlight.reports.views.honesty import home_link
 
         add_exercises("reports", Path(__file__).parent / "content" / "practice")
         # Who wrote before the room was switched off still finds the answer, and the team still reads and answers.
         closes_only("reports", ("reports:start", "reports:note_"), template="reports/closed.html")
         register_keeper(kept_file_ids)
+        add_block("reports", "reports/home_honesty.html", home_link, order=60)
         erasing.register()
         resealing.register()
         retention.register("reports", RULES)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from commonlight.core.jobs import sweep
 from commonlight.core.sealed_files import sweep_orphans
 from commonlight.reports.services import escrow, waiting
+from commonlight.reports.services.answering import release_quarters
 
 
 @sweep(every=timedelta(minutes=30))
@@ -24,3 +25,9 @@ def open_late_fallbacks(at: datetime) -> bool:
 def mark_what_is_due(at: datetime) -> None:
     """Mark the organisations in which something waits too long."""
     waiting.mark_due(at=at)
+
+
+@sweep(every=timedelta(hours=12))
+def release_answered_quarters(at: datetime) -> None:
+    """Release the figures of a quarter that is over, once."""
+    release_quarters(at=at)

@@ -6,11 +6,12 @@ from commonlight.reports.urls_gate import gate_patterns
 from commonlight.reports.urls_person import person_patterns
 from commonlight.reports.urls_police import police_patterns
 from commonlight.reports.urls_work import work_patterns
-from commonlight.reports.views import box, hold, note, queue, team
+from commonlight.reports.views import box, hold, honesty, note, queue, team
 
 app_name = "reports"
 urlpatterns = [
     *person_patterns,
+    path("answers/", honesty.honesty, name="honesty"),
     path("note/", note.start, name="start"),
     path("note/about/", note.about, name="note_about"),
     path("note/facts/", note.facts, name="note_facts"),
