@@ -13,6 +13,7 @@ from commonlight.reports.forms.triage import LinkForm
 from commonlight.reports.models import Status
 from commonlight.reports.services import linking
 from commonlight.reports.services.cards import open_queue
+from commonlight.reports.services.team import reach
 from commonlight.reports.views.queue import number_of
 from commonlight.reports.views.team import team_page
 from commonlight.reports.views.triage import ids_of_numbers
@@ -39,6 +40,8 @@ def linked_context(opened: services.OpenReport, who: dict[str, Any]) -> dict[str
 @team_page
 def link(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
     """Link another report to this one, or take the link back."""
+    # Whoever cannot read this report learns nothing of any number.
+    reach(report_id=report_id, by=who["by"], keyring=who["keyring"])
     ending = request.POST.get("unlink", "")
     if ending.isdecimal() and len(ending) < 20:
         others, act, done = {int(ending)}, linking.unlink, _("The link was taken away on both sides.")

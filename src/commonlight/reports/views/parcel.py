@@ -73,7 +73,9 @@ def _opened_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         kept = request.session.get(PLACE)
         package = Package.objects.filter(pk=int(kept["package"]), way=Way.LINK).first() if kept else None
         if kept is None or package is None:
-            request.session.flush()
+            # Somebody signed in who only looks here stays signed in.
+            if kept is not None:
+                request.session.flush()
             return render(request, "reports/parcel_closed.html", status=410 if kept else 200)
         try:
             opened = handing.open_with(package, unb64(kept["key"]))
