@@ -135,3 +135,5 @@ class Note:
     agrees_to_statistics: bool = False
     files: tuple[FileRef, ...] = field(default=())
     plan: ContactPlan | None = None
+    # Who wrote it down for the person, and how it came: way, who, organisation. None when the person typed it.
+    entered: dict[str, str] | None = None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.reports.views import legal, linked, marks, replies, shifts, triage
+from commonlight.reports.views import legal, linked, marks, new_code, operator_entry, replies, shifts, triage
 
 work_patterns = [
     path("team/reports/triage/", triage.triage, name="triage"),
@@ -18,5 +18,7 @@ work_patterns = [
     path("team/legal/new/<slug:kind>/", legal.legal_new, name="legal_new"),
     path("team/legal/<int:thread>/", legal.legal_case, name="legal_case"),
     path("team/legal/<int:thread>/notice/", legal.legal_notice, name="legal_notice"),
+    path("team/reports/enter/", operator_entry.enter, name="enter"),
+    path("box/code/", new_code.new_code, name="box_new_code"),
     path("box/marks/", marks.mark_own, name="box_marks"),
 ]

@@ -131,7 +131,8 @@ def card_of(facts: Facts, *, language: str, allows_police: bool) -> dict[str, An
     }
 
 
-def _check_audience(note: Note) -> None:
+def check_audience(note: Note) -> None:
+    """Raise AudienceNotAllowed unless everybody chosen can receive a report, or parts of it, now."""
     able = selectors.recipients()
     readers, police = {one.pk for one in able.readers}, {one.pk for one in able.police}
     if not note.audience.organisations or not set(note.audience.organisations) <= readers:
@@ -150,6 +151,7 @@ def _first_parts(note: Note) -> list[dict[str, Any]]:
         "language": note.language,
         "statistics": note.agrees_to_statistics,
         "police": [str(one) for one in note.audience.police],
+        **({"entered": note.entered} if note.entered else {}),
     }
     plan = [] if note.plan is None else [{"kind": "plan", "by": "person", "plan": note.plan.as_content()}]
     return [facts, *plan, *file_parts(note.files)]
@@ -186,7 +188,7 @@ def submit_report(
         return Sent(before.report_id, Code(mailbox.code), is_new=False, code_confirmed=before.code_confirmed)
     if not readiness.form_open(at.date()):
         raise FormClosed
-    _check_audience(note)
+    check_audience(note)
     return store_note(submission_id=submission_id, mailbox=mailbox, note=note, at=at, slow_lane=slow_lane)
 
 

@@ -28,6 +28,7 @@ from commonlight.reports.services.contact_plan import zone_of_coalition
 from commonlight.reports.services.fallback import choose_fallback
 from commonlight.reports.services.files import drop, take_files
 from commonlight.reports.services.mailbox import MailboxContent, MailboxGone
+from commonlight.reports.services.operator_entry import code_was_seen
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.services.second_codes import moment_of
 from commonlight.reports.views.public import WRONG_INPUT, came_from_elsewhere, lines_to_call
@@ -157,6 +158,7 @@ def _context(opened: services.OpenMailbox, content: MailboxContent) -> dict[str,
         "police": [names[one] for one in content.police if one in names],
         "lines": person_lines(content.parts),
         "statistics": content.agrees_to_statistics,
+        "code_was_seen": code_was_seen(content.parts),
         "before": _hour_shown(opened.before),
         "second_used": _hour_shown(opened.second_used),
         "plan_rows": plan_rows(plan, names, with_number=True) if (plan := services.plan_of(content)) else [],

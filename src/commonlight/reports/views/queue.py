@@ -47,7 +47,7 @@ def matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
     )
 
 
-def order(line: QueueLine) -> tuple[bool, bool, str]:
+def order(line: QueueLine) -> tuple[bool, bool, bool, str]:
     """Return what the queue is sorted by."""
     # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
     card = line.card

@@ -119,6 +119,7 @@ def interpreter_context(opened: services.OpenReport, who: dict[str, Any]) -> dic
 @team_page
 def interpreter(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpResponse:
     """Keep who interpreted."""
+    services.open_report(report_id=report_id, **who)
     form = InterpreterForm(request.POST, auto_id="interpreter_%s")
     if form.is_valid():
         interpreters.record_interpreter(report_id=report_id, interpreted=form.interpreted(), **who)

@@ -35,6 +35,7 @@ from commonlight.reports.services import team
 from commonlight.reports.services.cards import card_of_report
 from commonlight.reports.services.files import read_file
 from commonlight.reports.services.mailbox import MailboxContent
+from commonlight.reports.services.operator_entry import entered_for_person
 from commonlight.reports.services.parts import ReportChanged, ReportFull, ReportGone
 from commonlight.reports.views.plan_refusals import refusal
 from commonlight.reports.views.public import WRONG_INPUT
@@ -105,6 +106,7 @@ def show_report(
         "tells_conduct": content.tells_conduct,
         "urgency": content.urgency,
         **_contact(content, who["at"], names),
+        "entered": entered_for_person(content.parts),
         **blocks(opened, who),
         "may_close": Status.CLOSED in STEPS[Status(opened.report.status)],
         "may_reply": opened.report.status != Status.CLOSED,
