@@ -363,3 +363,26 @@ def test_every_page_keeps_the_promises_in_each_language(client, site, language):
     ]
     assert len(texts) > 25
     assert [words for words in texts if words in everything] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ar"])
+def test_no_page_of_the_library_weighs_more_than_14_kb_with_the_style_sheet(client, site, language):
+    # The laws of a place in full are a page to print, asked for from the one measured here.
+    held = selectors.content()
+    addresses = [
+        *(f"learn/?at={number}" for number in selectors.numbered_codes("setting")),
+        *(f"rules/?place={code}" for code in sorted({law.facts["place"] for law in held.entries["law"].values()})),
+        *(f"rules/{law}/" for law in held.entries["law"] if selectors.item("law", law, language)),
+        *(f"lines/?place={code}" for code in sorted({line.facts["country"] for line in held.entries["line"].values()})),
+        "learn/1/",
+        "learn/groups/",
+        "words/",
+        "search/",
+    ]
+    sheet = len(gzip.compress(Path(find("core/site.css")).read_bytes()))
+
+    weights = {address: sheet + len(gzip.compress(get(client, address, language).encode())) for address in addresses}
+
+    assert len(weights) > 120
+    assert {address: weight for address, weight in weights.items() if weight > FIRST_VISIT} == {}
