@@ -57,6 +57,17 @@ def test_done_steps_take_no_time_and_lead_on_to_the_next(no_steps, client, coord
     assert "About 7 minutes are left." in page.content.decode()
 
 
+def test_steps_after_the_hour_stand_apart_and_take_none_of_its_time(no_steps, client, coordinator):
+    add("a", minutes=7)
+    add("later", minutes=30, order=first_hour.AFTERWARDS)
+    open_as(client, coordinator)
+
+    page = client.get(reverse("core:first_hour"))
+
+    assert page.context["minutes_left"] == 7
+    assert [step.key for step in page.context["afterwards"]] == ["later"]
+
+
 def test_a_step_of_another_role_shows_without_a_link(no_steps):
     add("a", roles=(Role.ADMIN,))
 

@@ -26,12 +26,6 @@ def _two_read() -> bool:
     )
 
 
-def _place_is_known() -> bool:
-    from commonlight.core.models import PlaceEntry
-
-    return PlaceEntry.objects.filter(kind=PlaceEntry.Kind.CHILD_PROTECTION_LINE, checked_day__isnull=False).exists()
-
-
 def _county_is_chosen() -> bool:
     from commonlight.core.models import AuditEvent
 
@@ -71,7 +65,7 @@ def add_core_steps() -> None:
         url_name="core:organisations",
         minutes=3,
         fields=2,
-        words=260,
+        words=310,
         done=_kit_is_confirmed,
         order=10,
         roles=(Role.ADMIN, *SEALED_ROLES),
@@ -82,7 +76,7 @@ def add_core_steps() -> None:
         url_name="core:add_person",
         minutes=4,
         fields=8,
-        words=330,
+        words=650,
         done=_two_read,
         order=20,
         roles=RUNS_THE_SITE,
@@ -96,17 +90,6 @@ def add_core_steps() -> None:
         words=230,
         done=_county_is_chosen,
         order=25,
-        roles=RUNS_THE_SITE,
-    )
-    add_step(
-        "place",
-        _("Fill in what is different in your place"),
-        url_name="core:place",
-        minutes=6,
-        fields=4,
-        words=150,
-        done=_place_is_known,
-        order=30,
         roles=RUNS_THE_SITE,
     )
     add_step(

@@ -18,6 +18,7 @@ class LibraryConfig(AppConfig):
         from commonlight.core.navigation import add_team_page
         from commonlight.library import starting
         from commonlight.library.due import three_numbers_verified
+        from commonlight.library.own_acts import add_own_acts
         from commonlight.library.permissions import READERS
 
         add_team_page("library:team", _("Library"), roles=READERS, order=30)
@@ -28,9 +29,10 @@ class LibraryConfig(AppConfig):
             url_name="library:team",
             minutes=9,
             fields=12,
-            words=220,
+            words=1300,
             done=three_numbers_verified,
-            order=50,
+            order=60,
             roles=READERS,
         )
         starting.register()
+        add_own_acts()

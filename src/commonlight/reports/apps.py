@@ -24,6 +24,7 @@ class ReportsConfig(AppConfig):
         from commonlight.core.sealed_files import register_keeper
         from commonlight.reports.needs import needs_of_reports
         from commonlight.reports.opening_steps import add_opening_steps
+        from commonlight.reports.own_acts import add_own_acts
         from commonlight.reports.retention import RULES
         from commonlight.reports.selectors import kept_file_ids
         from commonlight.reports.services import erasing, resealing
@@ -49,6 +50,7 @@ class ReportsConfig(AppConfig):
         add_team_page("reports:legal", _("Legal"), roles=(Role.INTAKE, Role.SUPERVISOR), order=13)
         add_team_page("reports:acts", _("Urgent acts"), roles=(Role.INTAKE, Role.SUPERVISOR), order=11)
         add_opening_steps()
+        add_own_acts()
         needs.add_needs(needs_of_reports)
         notices.add_people(people_to_tell)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

@@ -26,7 +26,8 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
     """Show each step with the time it takes, done ones ticked."""
     shown = first_hour.shown_to(navigation.roles_of(request.user))
     context = {
-        "steps": shown,
+        "steps": [step for step in shown if not step.is_afterwards],
+        "afterwards": [step for step in shown if step.is_afterwards],
         "n_done": sum(step.is_done for step in shown),
         "minutes_left": first_hour.minutes_left(),
         "next_step": next((step for step in shown if not step.is_done and step.url), None),
