@@ -12,7 +12,21 @@ from commonlight.reports.urls import urlpatterns
 
 pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.slow]
 
-WORK = {"", "reply/", "status/", "assign/", "labels/", "note/", "close/", "release/", "files/0/", "number/", "raise/"}
+WORK = {
+    "",
+    "reply/",
+    "status/",
+    "assign/",
+    "labels/",
+    "note/",
+    "close/",
+    "release/",
+    "files/0/",
+    "number/",
+    "raise/",
+    "ask/",
+    "interpreter/",
+}
 
 
 @pytest.fixture

@@ -37,6 +37,11 @@ class Keyring:
         wraps = ReaderWrap.objects.filter(account=self.account)
         return sorted(set(wraps.values_list("key__organisation_id", flat=True)))
 
+    @property
+    def own_secret(self) -> bytes:
+        """The reader's own secret, for what is sealed to this one person and to no organisation."""
+        return self._secret
+
     def secret(self, organisation_id: UUID, epoch: int) -> bytes:
         """Return the X25519 secret of an organisation's epoch; raises NotAReader."""
         place = (organisation_id, epoch)

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     CASEWORKER = "caseworker", _("Caseworker: helps people and writes referrals")
     RECEIVING_WORKER = "receiving_worker", _("Receiving worker: answers referrals from others")
     COORDINATOR = "coordinator", _("Coordinator: people and partners of the organisation")
+    INTERPRETER = "interpreter", _("Interpreter: reads a report only with the person's yes")
     VOLUNTEER_COORDINATOR = "volunteer_coordinator", _("Volunteer coordinator: volunteers and events")
     CONTENT_EDITOR = "content_editor", _("Content editor: writes what the public reads")
     FACILITATOR = "facilitator", _("Facilitator: holds courses and sessions")

@@ -53,4 +53,5 @@ class ReportsConfig(AppConfig):
         add_own_acts()
         needs.add_needs(needs_of_reports)
         notices.add_people(people_to_tell)
+        add_team_page("reports:to_interpret", _("To interpret"), roles=(Role.INTERPRETER,), order=13)
         add_team_page("reports:released", _("Passed to police"), roles=(Role.POLICE_LIAISON,), order=11)

@@ -93,6 +93,12 @@ def entries(list_name: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def raw_list(file_name: str, list_name: str) -> list[dict[str, Any]]:
+    """Return a list of a content file as it stands there, for content with a reader of its own."""
+    found: list[dict[str, Any]] = _file(file_name)[list_name]
+    return found
+
+
 def codes(list_name: str) -> frozenset[str]:
     """Return the codes of a list."""
     return frozenset(entry.code for entry in entries(list_name))

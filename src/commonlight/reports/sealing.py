@@ -91,6 +91,11 @@ def organisation_holder(organisation_id: UUID, epoch: int) -> str:
     return f"organisation {organisation_id} {epoch}"
 
 
+def interpreter_holder(account_id: UUID) -> str:
+    """Return the name under which a named interpreter holds a wrap."""
+    return f"interpreter {account_id}"
+
+
 def mailbox_holder(mailbox_id: int) -> str:
     """Return the name under which a mailbox holds a wrap."""
     return f"mailbox {mailbox_id}"

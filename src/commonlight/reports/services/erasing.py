@@ -9,10 +9,21 @@ from commonlight.core import audit, sealed_files
 from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury, register_kind
-from commonlight.reports.models import Card, FallbackWrap, Mailbox, Notebook, Package, Report, StoredFile, Wrap
+from commonlight.reports.models import (
+    Card,
+    FallbackWrap,
+    InterpreterWrap,
+    Mailbox,
+    Notebook,
+    Package,
+    Report,
+    StoredFile,
+    Wrap,
+)
 from commonlight.reports.services.escrow import FALLBACK
 
 REPORT, PACKAGE, WRAP, CARD, NOTEBOOK = "report", "package", "report wrap", "report card", "report notebook"
+INTERPRETER = "interpreter wrap"
 
 
 def erase_rows(report: Report, *, at: datetime) -> list[int]:
@@ -25,6 +36,7 @@ def erase_rows(report: Report, *, at: datetime) -> list[int]:
     files += StoredFile.objects.filter(package__report=report).values_list("pk", flat=True)
     Wrap.objects.filter(report=report).delete()
     FallbackWrap.objects.filter(report=report).delete()
+    InterpreterWrap.objects.filter(report=report).delete()
     Mailbox.objects.filter(report=report).delete()
     packages = list(Package.objects.filter(report=report).values_list("pk", flat=True))
     package_links.forget(subjects=[("package", package_id) for package_id in packages])
@@ -46,11 +58,15 @@ def erase_by_calendar(ids: Sequence[str], at: datetime) -> None:
         sealed_files.discard(file_id)
 
 
-def bury_access(report: Report, organisations: Iterable[object], *, at: datetime) -> None:
+def bury_access(
+    report: Report, organisations: Iterable[object], *, at: datetime, interpreters: Iterable[object] = ()
+) -> None:
     """Note, before they go, the rows by which organisations could read a report: they stay gone after a restore."""
     for kind, model in ((WRAP, Wrap), (CARD, Card), (NOTEBOOK, Notebook)):
         rows = model._default_manager.filter(report=report, organisation_id__in=list(organisations))
         bury(kind, rows.values_list("pk", flat=True), at=at)
+    read = InterpreterWrap.objects.filter(report=report, account_id__in=list(interpreters))
+    bury(INTERPRETER, read.values_list("pk", flat=True), at=at)
 
 
 def _again_reports(ids: Sequence[str]) -> int:
@@ -64,7 +80,8 @@ def _again_reports(ids: Sequence[str]) -> int:
 def register() -> None:
     """Say how this room's rows go again after a restore; files without a row are orphans and are swept."""
     register_kind(REPORT, _again_reports)
-    for kind, model in ((PACKAGE, Package), (WRAP, Wrap), (CARD, Card), (NOTEBOOK, Notebook), (FALLBACK, FallbackWrap)):
+    kinds = ((PACKAGE, Package), (WRAP, Wrap), (CARD, Card), (NOTEBOOK, Notebook), (FALLBACK, FallbackWrap))
+    for kind, model in (*kinds, (INTERPRETER, InterpreterWrap)):
         register_kind(kind, _again(model))
 
 

@@ -8,7 +8,7 @@ from commonlight.core import audit
 from commonlight.core.store import write
 from commonlight.reports import selectors
 from commonlight.reports.services import escrow
-from commonlight.reports.services.mailbox import OpenMailbox, _envelope, _rows, content_of
+from commonlight.reports.services.mailbox import OpenMailbox, content_of, envelope_of, rows_of
 from commonlight.reports.services.parts import open_parts
 from commonlight.reports.services.sending import AudienceNotAllowed
 
@@ -22,8 +22,8 @@ def choose_fallback(*, opened: OpenMailbox, organisations: Collection[UUID], at:
     if not set(organisations) <= {one.pk for one in selectors.ready_to_receive()}:
         raise AudienceNotAllowed
     with write():
-        mailbox, report = _rows(opened)
-        envelope = _envelope(opened, mailbox)
+        mailbox, report = rows_of(opened)
+        envelope = envelope_of(opened, mailbox)
         card = content_of(report, open_parts(report, envelope)).card()
         escrow.replace(report, envelope, organisations, card, at=at)
         audit.record("fallback chosen", by=None, at=at, subject=("report", report.pk), day_only=True)

@@ -9,18 +9,31 @@ from uuid import UUID
 
 from commonlight.core import audit, notices, sealed_files
 from commonlight.core.codes import Code
+from commonlight.core.key_rows import KeyTampered
 from commonlight.core.models import Account
 from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.services import package_links
+from commonlight.core.services.readers import NotReady, reader_public_key
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury
 from commonlight.reports import policies, selectors
 from commonlight.reports.facts import Facts, FileRef
-from commonlight.reports.models import Card, Mailbox, Package, PackageEntryWrap, Part, Report, StoredFile, Wrap
+from commonlight.reports.models import (
+    Card,
+    InterpreterWrap,
+    Mailbox,
+    Package,
+    PackageEntryWrap,
+    Part,
+    Report,
+    StoredFile,
+    Wrap,
+)
 from commonlight.reports.sealing import (
     Envelope,
     SealBroken,
     b64,
+    interpreter_holder,
     mailbox_holder,
     organisation_holder,
     unb64,
@@ -81,14 +94,16 @@ def confirm_code(*, submission_id: str, code: Code, last_digits: str) -> bool:
     return True
 
 
-def _rows(opened: OpenMailbox) -> tuple[Mailbox, Report]:
+def rows_of(opened: OpenMailbox) -> tuple[Mailbox, Report]:
+    """Return the rows of an open mailbox; raises MailboxGone."""
     mailbox = Mailbox.objects.select_related("report").filter(pk=opened.id).first()
     if mailbox is None:
         raise MailboxGone
     return mailbox, mailbox.report
 
 
-def _envelope(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
+def envelope_of(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
+    """Return the report's envelope, opened with the mailbox's key; raises SealBroken."""
     return Envelope.unwrap(
         "report",
         mailbox.report_id,
@@ -100,8 +115,8 @@ def _envelope(opened: OpenMailbox, mailbox: Mailbox) -> Envelope:
 
 def envelope_of_mailbox(opened: OpenMailbox) -> tuple[Report, Envelope]:
     """Return the report and its envelope as they stand now, inside the caller's `write()`; raises MailboxGone."""
-    mailbox, report = _rows(opened)
-    return report, _envelope(opened, mailbox)
+    mailbox, report = rows_of(opened)
+    return report, envelope_of(opened, mailbox)
 
 
 def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
@@ -114,8 +129,8 @@ def read_mailbox(*, opened: OpenMailbox) -> MailboxContent:
 
 
 def _read(opened: OpenMailbox) -> MailboxContent:
-    mailbox, report = _rows(opened)
-    return content_of(report, open_parts(report, _envelope(opened, mailbox)))
+    mailbox, report = rows_of(opened)
+    return content_of(report, open_parts(report, envelope_of(opened, mailbox)))
 
 
 def content_of(report: Report, parts: list[OpenPart]) -> MailboxContent:
@@ -157,7 +172,7 @@ def write_from_mailbox(
 
     Raises MailboxGone, FileGone. Leaves the day only, and asks for no job: periodic sweeps find what is new.
     """
-    _rows(opened)
+    rows_of(opened)
     new: list[dict[str, Any]] = []
     if text:
         new.append({"kind": "message", "by": "person", "text": text, "day": at.date().isoformat()})
@@ -168,8 +183,8 @@ def write_from_mailbox(
     new += file_parts(files)
     with write():
         # Opened again in its turn to write: the person may have changed the readers in another tab meanwhile.
-        mailbox, report = _rows(opened)
-        envelope = _envelope(opened, mailbox)
+        mailbox, report = rows_of(opened)
+        envelope = envelope_of(opened, mailbox)
         report = append_parts(report, envelope, new)
         StoredFile.objects.bulk_create([StoredFile(id=one.id, report=report) for one in files])
         if text or facts is not None or files:
@@ -184,11 +199,19 @@ def write_from_mailbox(
 
 
 @anew_if_changed
-def add_part(*, opened: OpenMailbox, part: dict[str, Any], audit_kind: str, at: datetime) -> None:
-    """Add one sealed part as the person's own act; leaves the day only. Raises MailboxGone, ReportFull."""
+def add_part(
+    *, opened: OpenMailbox, part: dict[str, Any], audit_kind: str, at: datetime, is_news: bool = False
+) -> None:
+    """
+    Add one sealed part as the person's own act; leaves the day only. Raises MailboxGone, ReportFull.
+
+    is_news : the team is to read it, as it reads new words
+    """
     with write():
-        mailbox, report = _rows(opened)
-        append_parts(report, _envelope(opened, mailbox), [part])
+        mailbox, report = rows_of(opened)
+        report = append_parts(report, envelope_of(opened, mailbox), [part])
+        if is_news:
+            Report.objects.filter(pk=report.pk).update(status=policies.after_words_of_person(report.status))
         audit.record(audit_kind, by=None, at=at, subject=("report", report.pk), day_only=True)
 
 
@@ -213,10 +236,10 @@ def widen(
     able = selectors.recipients()
     if not set(organisations) <= {one.pk for one in able.readers} or not set(police) <= {one.pk for one in able.police}:
         raise AudienceNotAllowed
-    mailbox, report = _rows(opened)
+    mailbox, report = rows_of(opened)
     with write():
-        mailbox, report = _rows(opened)
-        envelope = _envelope(opened, mailbox)
+        mailbox, report = rows_of(opened)
+        envelope = envelope_of(opened, mailbox)
         content = content_of(report, open_parts(report, envelope))
         new = [one for one in organisations if one not in content.organisations]
         allowed = sorted({*content.police, *police}, key=str)
@@ -239,41 +262,53 @@ def _audience_part(act: str, change: dict[str, Any], at: datetime) -> dict[str, 
     return {"kind": "audience", "by": "person", "act": act, "day": at.date().isoformat(), **change}
 
 
+def interpreter_part(account_id: UUID, allowed: bool, at: datetime) -> dict[str, Any]:
+    """Return the person's yes to an interpreter, or that it was taken back."""
+    day = at.date().isoformat()
+    return {"kind": "interpreter", "by": "person", "account": str(account_id), "allowed": allowed, "day": day}
+
+
 def _police_part(allowed: list[UUID], at: datetime) -> dict[str, Any]:
     return {"kind": "police", "by": "person", "police": [str(one) for one in allowed], "day": at.date().isoformat()}
 
 
 @anew_if_changed
 def withdraw(
-    *, opened: OpenMailbox, organisations: tuple[UUID, ...] = (), police: tuple[UUID, ...] = (), at: datetime
+    *,
+    opened: OpenMailbox,
+    organisations: tuple[UUID, ...] = (),
+    police: tuple[UUID, ...] = (),
+    interpreters: tuple[UUID, ...] = (),
+    at: datetime,
 ) -> None:
     """
-    Take reading away from organisations, or the yes to police back.
+    Take reading away from organisations or interpreters (by account), or the yes to police back.
 
     The report gets a new key: all parts and files are sealed anew, and the wraps of who may no longer read go. What
     somebody already read cannot be unread; the page says so. Raises MailboxGone, AudienceNotAllowed (nobody would be
     left: then deleting is the honest act).
     """
-    mailbox, report = _rows(opened)
-    envelope = _envelope(opened, mailbox)
+    mailbox, report = rows_of(opened)
+    envelope = envelope_of(opened, mailbox)
     before = content_of(report, open_parts(report, envelope))
-    copies = _copies_of(before.parts, at) if organisations else {}
+    new_key = bool(organisations or interpreters)
+    copies = _copies_of(before.parts, at) if new_key else {}
     try:
         with write():
-            mailbox, report = _rows(opened)
-            envelope = _envelope(opened, mailbox)
+            mailbox, report = rows_of(opened)
+            envelope = envelope_of(opened, mailbox)
             content = content_of(report, open_parts(report, envelope))
-            if organisations and {one.id for one in _files_in(content.parts)} != {
-                one.id for one in _files_in(before.parts)
-            }:
+            if new_key and {one.id for one in _files_in(content.parts)} != {one.id for one in _files_in(before.parts)}:
                 raise ReportChanged
             remaining = [one for one in content.organisations if one not in organisations]
             allowed = [one for one in content.police if one not in police]
             if not remaining:
                 raise AudienceNotAllowed
             change = {"organisations": [str(one) for one in organisations], "police": [str(one) for one in police]}
+            taken = [_audience_part("withdrawn", change, at), _police_part(allowed, at)]
+            taken = [] if interpreters and not organisations and not police else taken
             report = append_parts(
-                report, envelope, [_audience_part("withdrawn", change, at), _police_part(allowed, at)]
+                report, envelope, [*taken, *(interpreter_part(one, False, at) for one in interpreters)]
             )
             gone = list(
                 StoredFile.objects.filter(package__report=report, package__organisation_id__in=police).values_list(
@@ -284,19 +319,21 @@ def withdraw(
             package_links.forget(subjects=[("package", package.pk) for package in taken_back])
             bury(PACKAGE, taken_back.values_list("pk", flat=True), at=at)
             taken_back.delete()
-            if organisations:
-                bury_access(report, organisations, at=at)
+            if new_key:
+                bury_access(report, organisations, at=at, interpreters=interpreters)
+                InterpreterWrap.objects.filter(report=report, account_id__in=interpreters).delete()
                 behind = [one for one in escrow.named_for(report) if one not in organisations]
                 renewed = _seal_anew(report, mailbox, open_parts(report, envelope), remaining, copies)
                 card = {**content.card(), "p": int(bool(allowed))}
                 escrow.replace(report, renewed, behind, card, at=at)
+            if organisations:
                 report.cards.filter(organisation_id__in=organisations).delete()
                 _forget_assignee(report, remaining)
                 report.notebooks.filter(organisation_id__in=organisations).delete()
                 entries = PackageEntryWrap.objects.filter(entry__package__report=report)
                 entries.filter(organisation_id__in=organisations).delete()
             if police:
-                renew_cards(content_of(report, open_parts(report, _envelope(opened, _rows(opened)[0]))))
+                renew_cards(content_of(report, open_parts(report, envelope_of(opened, rows_of(opened)[0]))))
             audit.record("audience withdrawn", by=None, at=at, subject=("report", report.pk), day_only=True)
     except BaseException:
         for copy in copies.values():
@@ -357,6 +394,15 @@ def _seal_anew(
             box=box,
             is_fallback=organisation_id in came_in,
         )
+    for row in InterpreterWrap.objects.filter(report=report).select_related("account"):
+        try:
+            public = reader_public_key(row.account)
+        except (NotReady, KeyTampered):
+            # Nothing that became of an interpreter's key may keep a person from taking reading away.
+            row.delete()
+            continue
+        box = envelope.wrap(public, holder=interpreter_holder(row.account_id))
+        InterpreterWrap.objects.filter(pk=row.pk).update(box=box)
     wrap = envelope.wrap(bytes(mailbox.public_key), holder=mailbox_holder(mailbox.pk))
     Mailbox.objects.filter(pk=mailbox.pk).update(wrap=wrap)
     return envelope

@@ -22,8 +22,9 @@ from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.forms.box import CodeForm, DeleteForm, LastDigitsForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
+from commonlight.reports.questions import open_questions
 from commonlight.reports.sealing import SealBroken
-from commonlight.reports.services import escrow
+from commonlight.reports.services import asking, escrow, interpreting
 from commonlight.reports.services.contact_plan import zone_of_coalition
 from commonlight.reports.services.fallback import choose_fallback
 from commonlight.reports.services.files import drop, take_files
@@ -161,6 +162,8 @@ def _context(opened: services.OpenMailbox, content: MailboxContent) -> dict[str,
         "code_was_seen": code_was_seen(content.parts),
         "before": _hour_shown(opened.before),
         "second_used": _hour_shown(opened.second_used),
+        "questions": bool(open_questions(asking.asked_of(content), asking.answers_of(content))),
+        "interpreters": interpreting.named_in(content),
         "plan_rows": plan_rows(plan, names, with_number=True) if (plan := services.plan_of(content)) else [],
     }
 
