@@ -36,7 +36,8 @@ def _send(coalition: Any, number: int) -> None:
     for start in range(0, number, 1000):
         with write():
             for _ in range(min(1000, number - start)):
-                own = replace(mailbox, id=random_id(), code=Code.draw().digits)
+                second = replace(mailbox.second, code=Code.draw().digits)
+                own = replace(mailbox, id=random_id(), code=Code.draw().digits, second=second)
                 services.submit_report(submission_id=secrets.token_hex(16), mailbox=own, note=note, at=clock.now())
 
 

@@ -154,6 +154,13 @@ def canaries() -> dict:
     assert b"CANARY-WHAT" in officer.get(f"/en/team/released/{package.pk}/").content
     assert officer.get(f"/en/team/released/{package.pk}/files/1/").content[:2] == b"\xff\xd8"
     team.get("/en/team/reports/CANARY-URL/")
+    # A backup lies beside the data, in the folder the caller looks through.
+    from commonlight.core import clock
+    from commonlight.core.backup.keys import NewKey, add_key
+    from commonlight.core.backup.making import make_backup
+
+    add_key(public=NewKey.draw().public, label="safe", by=None, at=clock.now())
+    assert make_backup(at=clock.now()).n_files
     return {"code": code, "page": "CANARY-WHAT" in team.get(at).content.decode(), **judged()}
 
 

@@ -101,13 +101,13 @@ def killed_and_whole(tmp_path, times, reports):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 def test_backup_killed_at_any_point_leaves_the_old_or_the_new_one_whole(tmp_path):
-    killed_and_whole(tmp_path, times=3, reports=20)
+    killed_and_whole(tmp_path, times=2, reports=20)
 
 
 @pytest.mark.proofs
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
-def test_backup_killed_at_fifty_points_leaves_the_old_or_the_new_one_whole(tmp_path):
-    killed_and_whole(tmp_path, times=50, reports=100)
+def test_backup_killed_at_fifteen_points_leaves_the_old_or_the_new_one_whole(tmp_path):
+    killed_and_whole(tmp_path, times=15, reports=100)
 
 
 # The pieces, in this process: the test run's own database lives in memory, so the facts come from a file of its own.

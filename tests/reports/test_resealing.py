@@ -166,14 +166,14 @@ def killed_and_resumed(tmp_path, kills, reports):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 def test_killed_in_the_middle_it_goes_on_and_loses_nothing(tmp_path):
-    left, opening = killed_and_resumed(tmp_path, kills=2, reports=60)
+    left, opening = killed_and_resumed(tmp_path, kills=1, reports=40)
 
-    assert (int(left), int(opening)) == (0, 60)
+    assert (int(left), int(opening)) == (0, 40)
 
 
 @pytest.mark.proofs
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
-def test_killed_at_fifty_points_it_goes_on_and_loses_nothing(tmp_path):
-    left, opening = killed_and_resumed(tmp_path, kills=50, reports=1500)
+def test_killed_at_fifteen_points_it_goes_on_and_loses_nothing(tmp_path):
+    left, opening = killed_and_resumed(tmp_path, kills=15, reports=600)
 
-    assert (int(left), int(opening)) == (0, 1500)
+    assert (int(left), int(opening)) == (0, 600)
