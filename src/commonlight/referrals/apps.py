@@ -11,10 +11,18 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how long this room keeps things, and how its rows go again after a restore."""
-        from commonlight.core import retention
+        from django.utils.translation import gettext_lazy as _
+
+        from commonlight.core import mailbox_actions, retention
+        from commonlight.core.navigation import add_team_page
+        from commonlight.core.roles import Role
         from commonlight.referrals.retention import RULES
         from commonlight.referrals.services import erasing
 
         erasing.register()
         for rules in RULES:
             retention.register("referrals", rules)
+        mailbox_actions.register("ask for help", _("Ask for help"), "referrals:ask")
+        workers = (Role.CASEWORKER, Role.SUPERVISOR)
+        add_team_page("referrals:clients", _("Clients"), roles=workers, order=20)
+        add_team_page("referrals:received", _("Referred to us"), roles=(*workers, Role.RECEIVING_WORKER), order=21)

@@ -199,6 +199,7 @@ def consent_of(held: dict[str, Any]) -> Consent:
             "who": Consenter(held["who"]),
             "method": Method(held["method"]),
             "recipients": tuple(held["recipients"]),
+            "recipient_names": tuple(held["recipient_names"]),
             "items": frozenset(Item(one) for one in held["items"]),
             **{name: _day(held[name]) for name in ("valid_from", "valid_to", "decided", "ended")},
         }

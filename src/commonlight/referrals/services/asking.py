@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from commonlight.core import audit
-from commonlight.core import selectors as core_selectors
 from commonlight.core.fields import random_id
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account
@@ -42,9 +41,15 @@ class OpenedRequest:
     asked: Asked
 
 
-def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime) -> None:
-    """Seal what a person asks to one organisation; raises NoKeyYet, KeyTampered."""
-    public, number = public_key_of(organisation_id), random_id()
+def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime, number: int | None = None) -> None:
+    """
+    Seal what a person asks to one organisation.
+
+    number : drawn once per form, so that sending it twice raises IntegrityError; random if none is given
+
+    Raises NoKeyYet, KeyTampered.
+    """
+    public, number = public_key_of(organisation_id), number or random_id()
     key = Sealed.new("request", number)
     row = HelpRequest(
         id=number,
@@ -57,14 +62,6 @@ def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime) -> None:
     with write():
         row.save(force_insert=True)
         audit.record("help asked for", by=None, at=at, organisation_id=organisation_id, day_only=True)
-
-
-def organisations_that_help() -> list[UUID]:
-    """Return the organisations that have a case worker and a key, so that a request reaches somebody."""
-    from commonlight.core.roles import Role
-
-    ready = core_selectors.organisations_accepting_reports()
-    return [one.pk for one in ready if core_selectors.people_of(one.pk, Role.CASEWORKER, Role.SUPERVISOR)]
 
 
 def list_requests(*, by: Account, keyring: Keyring) -> list[OpenedRequest]:

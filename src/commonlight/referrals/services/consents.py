@@ -79,6 +79,23 @@ def words_of(terms: Terms) -> ConsentText:
     )
 
 
+def words_of_consent(consent: Consent) -> ConsentText:
+    """Return the words of a consent that was drafted, made again from what it holds."""
+    assert consent.valid_from is not None
+    assert consent.valid_to is not None
+    return text_for(
+        language=consent.language,
+        recipients=consent.recipient_names,
+        purpose=consent.purpose,
+        items=consent.items,
+        valid_from=consent.valid_from,
+        valid_to=consent.valid_to,
+        sender_sees_outcome=consent.sender_sees_outcome,
+        statistics=consent.statistics,
+        part2=consent.part2,
+    )
+
+
 def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring, at: datetime) -> str:
     """Write down what will be asked; return the consent's id."""
     text = words_of(terms)
@@ -92,6 +109,7 @@ def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring
         channel="",
         who=terms.who,
         recipients=tuple(recipient_key(one) for one in terms.recipients),
+        recipient_names=tuple(recipient_name(one) for one in terms.recipients),
         purpose=terms.purpose,
         items=terms.items,
         valid_from=terms.valid_from,

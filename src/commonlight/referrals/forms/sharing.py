@@ -1,0 +1,165 @@
+"""Forms of consent, of sending a referral, and of answering one."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonlight.core.form_fields import DateInParts
+from commonlight.referrals.forms.clients import LINE, language_choices, term_name, words
+from commonlight.referrals.models import Mode
+from commonlight.referrals.policies.consent import USUAL_DAYS, Consent, Consenter, Item, Method
+from commonlight.referrals.policies.journal import ClientFile
+from commonlight.referrals.policies.steps import Step
+from commonlight.referrals.services.consents import NAMED, Terms
+from commonlight.referrals.words import CONSENTERS, ITEMS, METHODS, REASONS, STEPS
+
+
+class ConsentForm(forms.Form):
+    """What will be asked of the person."""
+
+    recipients = forms.MultipleChoiceField(
+        label=_("Members of the coalition"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    partner = forms.CharField(
+        label=_("Or a partner without an account"),
+        max_length=LINE,
+        required=False,
+        help_text=_("Write its full name: the consent is for this house alone."),
+    )
+    purpose = forms.CharField(label=_("What for"), max_length=LINE)
+    items = forms.MultipleChoiceField(
+        label=_("What may be told"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(one.value, text) for one, text in ITEMS.items()],
+        initial=[Item.PSEUDONYM.value, Item.NEEDS.value],
+    )
+    valid_to = DateInParts(label=_("Last day"))
+    language = forms.ChoiceField(label=_("Language of the words"), choices=language_choices)
+    who = forms.ChoiceField(label=_("Who agrees"), choices=[(one.value, text) for one, text in CONSENTERS.items()])
+    guardian = forms.CharField(label=_("Guardian, if there is one"), max_length=LINE, required=False)
+    guardian_is_safe = forms.BooleanField(
+        label=_("I made sure that this guardian has not done harm to the person"), required=False
+    )
+    method = forms.ChoiceField(label=_("How"), choices=[(one.value, text) for one, text in METHODS.items()])
+    spoken_is_lawful = forms.BooleanField(label=_("Our law allows a spoken yes here"), required=False)
+    sender_sees_outcome = forms.BooleanField(label=_("They may tell us how it goes on"), required=False)
+    statistics = forms.BooleanField(label=_("One line without name may be counted"), required=False)
+    part2 = forms.BooleanField(label=_("This is the consent for treatment records (42 CFR part 2)"), required=False)
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self.fields["recipients"].choices = members  # type: ignore[attr-defined]
+        self.fields["valid_to"].initial = today + timedelta(days=USUAL_DAYS)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be named."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("recipients") and not data.get("partner"):
+            self.add_error("recipients", _("Choose a member, or write a partner's name."))
+        return data
+
+    def terms(self) -> Terms:
+        """Return what was chosen."""
+        data = self.cleaned_data
+        partner = [data["partner"].strip()] if data["partner"].strip() else []
+        return Terms(
+            recipients=(*(UUID(one) for one in data["recipients"]), *partner),
+            purpose=data["purpose"],
+            items=frozenset(Item(one) for one in data["items"]),
+            valid_from=self._today,
+            valid_to=data["valid_to"],
+            language=data["language"],
+            who=Consenter(data["who"]),
+            guardian=data["guardian"],
+            guardian_is_safe=data["guardian_is_safe"],
+            method=Method(data["method"]),
+            spoken_is_lawful=data["spoken_is_lawful"],
+            sender_sees_outcome=data["sender_sees_outcome"],
+            statistics=data["statistics"],
+            part2=data["part2"],
+        )
+
+
+class ReferForm(forms.Form):
+    """What is sent under one consent."""
+
+    recipient = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
+    need = forms.ChoiceField(label=_("For which need"))
+    items = forms.MultipleChoiceField(label=_("What they read"), widget=forms.CheckboxSelectMultiple)
+    urgent = forms.BooleanField(label=_("Needs an answer within two hours"), required=False)
+
+    def __init__(self, *args: Any, consent: Consent, file: ClientFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._consent = consent
+        names = dict(zip(consent.recipients, consent.recipient_names, strict=True))
+        fields: Any = self.fields
+        fields["recipient"].choices = list(names.items())
+        fields["recipient"].initial = consent.recipients[0]
+        fields["need"].choices = [(one.id, f"{term_name(one.term)}: {one.words[:60]}") for one in file.open_needs()]
+        fields["items"].choices = [(one.value, text) for one, text in ITEMS.items() if one in consent.items]
+        fields["items"].initial = [one.value for one in consent.items]
+        allowed = {name.startswith(NAMED) for name in consent.recipients}
+        offered = [Mode.LINK, Mode.WARM] if allowed == {True} else [Mode.ACCOUNT, Mode.WARM, Mode.TRANSFER]
+        offered = list(Mode) if len(allowed) == 2 else offered
+        fields["mode"].choices = [(one.value, one.label) for one in offered]
+        fields["mode"].initial = offered[0].value
+
+    def clean(self) -> dict[str, Any]:
+        """A partner without accounts gets a link or a call, a member an own package."""
+        data: dict[str, Any] = super().clean() or {}
+        by_name = str(data.get("recipient", "")).startswith(NAMED)
+        wrong = data.get("mode") in (Mode.ACCOUNT, Mode.TRANSFER) if by_name else data.get("mode") == Mode.LINK
+        if wrong:
+            self.add_error("mode", _("This receiver cannot be reached this way."))
+        return data
+
+    def receiver(self) -> UUID | str:
+        """Return the receiver as the services take it."""
+        chosen = self.cleaned_data["recipient"]
+        names = dict(zip(self._consent.recipients, self._consent.recipient_names, strict=True))
+        return names[chosen] if chosen.startswith(NAMED) else UUID(chosen)
+
+
+class StepForm(forms.Form):
+    """The next step of a referral."""
+
+    step = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("If it was declined, or they did not meet: why"),
+        choices=[("", "–"), *((one.value, text) for one, text in REASONS.items())],
+        required=False,
+    )
+    appointment = forms.CharField(label=_("Day, time and place of an appointment"), max_length=LINE, required=False)
+    note = words(_("A word to the other side"), required=False, rows=2)
+
+    def __init__(self, *args: Any, steps: list[Step], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(one.value, STEPS[one]) for one in steps]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs its reason, an appointment its day."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("step") in (Step.DECLINED, Step.NOT_CONNECTED) and not data.get("reason"):
+            self.add_error("reason", _("Choose why."))
+        if data.get("step") == Step.APPOINTMENT_SET and not data.get("appointment"):
+            self.add_error("appointment", _("Write day, time and place."))
+        return data
+
+
+class ExplainForm(forms.Form):
+    """How the words were brought to the person."""
+
+    channel = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            ("read_out", _("I read them out")),
+            ("interpreted", _("An interpreter read them out")),
+            ("person_read", _("The person read them")),
+        ],
+        widget=forms.RadioSelect,
+    )
