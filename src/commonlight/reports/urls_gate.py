@@ -13,6 +13,6 @@ gate_patterns = [
     path("team/reports/<int:report_id>/duty/start/", duty.start, name="duty_start"),
     path("team/reports/<int:report_id>/duty/told/", duty.told, name="duty_told"),
     path("team/reports/<int:report_id>/duty/<int:number>/", duty.receipt, name="duty_receipt"),
-    path("team/acts/", duty.acts, name="acts"),
-    path("team/acts/<int:act_id>/confirm/", duty.confirm, name="act_confirm"),
+    path("team/urgent/", duty.acts, name="acts"),
+    path("team/urgent/<int:act_id>/confirm/", duty.confirm, name="act_confirm"),
 ]

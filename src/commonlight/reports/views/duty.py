@@ -1,5 +1,6 @@
 """The duty panel of a report, and the list of urgent acts that a second person confirms."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonlight.core import clock, place
+from commonlight.core import selectors as core_selectors
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Account
 from commonlight.core.permissions import requires_reader
@@ -36,6 +38,10 @@ def _show(
         "number": number_of(report_id),
         "urgency": opened.content.urgency,
         "panel": panel,
+        "told": [
+            {**entry, "moment": datetime.fromisoformat(entry["at"]), "place": n} for n, entry in enumerate(panel.told)
+        ],
+        "zone": core_selectors.site().time_zone,
         "running": running,
         "passed": f"{passed // 60}:{passed % 60:02d}",
         "left": None if left is None else f"{abs(left) // 60}:{abs(left) % 60:02d}",
@@ -120,7 +126,7 @@ def acts(request: HttpRequest) -> HttpResponse:
         }
         for act in duty.acts_to_confirm(request.user)
     ]
-    return render(request, "reports/team_acts.html", {"rows": rows})
+    return render(request, "reports/team_acts.html", {"rows": rows, "zone": core_selectors.site().time_zone})
 
 
 @require_POST

@@ -35,13 +35,13 @@ REHEARSAL = "rehearsal"
 def readiness_page(request: HttpRequest) -> HttpResponse:
     """List what is missing, with links; say when the form is open, and since when somebody was here."""
     row = selectors.intake()
+    covers = {one.organisation_id: one.account.display_name for one in selectors.covers()}
     context = {
         "missing": readiness.missing_for_intake(),
-        "houses": readiness.houses(),
+        "houses": [{"is": house, "cover": covers.get(house.organisation.pk, "")} for house in readiness.houses()],
         "hours": hours.shown_at(clock.now()),
         "row": row,
         "last_day": selectors.last_team_day(),
-        "covers": {one.organisation_id: one.account.display_name for one in selectors.covers()},
         "reached_over": settings.REACHED_OVER,
     }
     return render(request, "reports/team_readiness.html", context)
