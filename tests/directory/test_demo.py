@@ -19,5 +19,9 @@ def test_the_demo_shows_every_part_and_hides_its_shelters(site):
     for hidden in ("Willow Bend", "Foundry", "Sparrow"):
         assert hidden not in text
     assert "Refugio Harbor House" in text
-    assert set(ReviewItem.objects.filter(closed_day=None).values_list("kind", flat=True)) >= {"withheld", "held", "duplicate"}
+    assert set(ReviewItem.objects.filter(closed_day=None).values_list("kind", flat=True)) >= {
+        "withheld",
+        "held",
+        "duplicate",
+    }
     assert Service.objects.filter(name="Willow family refuge").exists()

@@ -82,7 +82,11 @@ def own_validator(name: str, version: str) -> Draft202012Validator:
             "required": ["contents"],
         }
         return Draft202012Validator(page, format_checker=FormatChecker())
-    return Draft202012Validator(hsds.item_schema(name, version), format_checker=FormatChecker())
+    if name.endswith("_list"):
+        schema = hsds.list_item_schema(name.removesuffix("_list"), version)
+    else:
+        schema = hsds.item_schema(name, version)
+    return Draft202012Validator(schema, format_checker=FormatChecker())
 
 
 def official_validators(folder: Path) -> Validators:
@@ -240,11 +244,7 @@ def check(
     else:
         check_object(root, "root", report, versions=versions, where="/", validators=validators)
     for path, kind in PATHS.items():
-        item = (
-            f"{kind}_list"
-            if validators is not own_validator and kind in ("service", "organization", "service_at_location")
-            else kind
-        )
+        item = f"{kind}_list" if kind in hsds.LIST_MEMBERS else kind
         ids: list[str] = []
         n = 0
         for one in _pages(endpoint, path, report, most):

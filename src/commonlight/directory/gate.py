@@ -75,6 +75,10 @@ NOT_WORDS = re.compile(
     r"(^|_)(id|date|from|to|updated|last_modified|freq|byday|number|status|location_type|address_type|opens_at|closes_at"
     r"|dtstart|until|wkst|postal_code|latitude|longitude|link_entity|code)$"
 )
+# ... if they look like what they should be; anything else in them is read like every text.
+MACHINE_MADE = re.compile(
+    r"[\d\s().+/:-]{1,40}|[\dTZ:.+-]{8,40}|[0-9a-f-]{36}|[A-Za-z_ ]{1,20}|[A-Z,]{2,30}|[A-Z]{1,3}-[\d.-]{4,24}"
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def publishable(
 
     def passed(value: Any, name: str, path: str) -> Any:
         if isinstance(value, str):
-            if NOT_WORDS.search(name) or may_say(value, marks, is_private=is_private):
+            is_machine_made = NOT_WORDS.search(name) and MACHINE_MADE.fullmatch(value)
+            if is_machine_made or may_say(value, marks, is_private=is_private):
                 return value
             held.append(path)
             return None
@@ -135,9 +140,13 @@ MUST = {
 }
 
 
+MUST_ALONE = frozenset({"organization", "program", "taxonomy_term", "taxonomy_detail", "unit"})
+
+
 def _without_broken(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _without_broken(inner, key) for key, inner in value.items()}
+        inner = {key: _without_broken(one, key) for key, one in value.items()}
+        return {key: one for key, one in inner.items() if key not in MUST_ALONE or "name" in one}
     if isinstance(value, list):
         kept = [_without_broken(one, name) for one in value]
         return [one for one in kept if all(key in one for key in MUST.get(name, ()))]

@@ -148,6 +148,37 @@ def item_schema(name: str, version: str) -> dict[str, Any]:
     return {**wanted, "properties": {**wanted["properties"], **extra}, "$defs": definitions(version)}
 
 
+LIST_MEMBERS = {
+    "service": ("organization", "program"),
+    "organization": (),
+    "service_at_location": ("location", "service"),
+}
+
+
+def list_item_schema(name: str, version: str) -> dict[str, Any]:
+    """
+    Return the schema of an object as a list tells it: its plain fields, and single objects with theirs.
+
+    What is nested deeper is free in a list; the standard constrains it only where an object is asked for by itself.
+    """
+    if name not in LIST_MEMBERS:
+        return item_schema(name, version)
+    one = entity(name)
+    properties = _members(one, version, nested=False)
+    for member in LIST_MEMBERS[name]:
+        inner = entity(member)
+        properties[member] = {
+            "type": "object",
+            "properties": _members(inner, version, nested=False),
+            "required": [key for key, described in inner.fields.items() if described.required],
+        }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [key for key, described in one.fields.items() if described.required],
+    }
+
+
 def page_schema(name: str, version: str) -> dict[str, Any]:
     """Return the schema of one page of a list of objects."""
     item = item_schema(name, version)

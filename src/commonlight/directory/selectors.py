@@ -347,10 +347,18 @@ def stored_service(service_id: UUID) -> Service | None:
 
 
 def languages_offered() -> list[str]:
-    """Return the languages that stored public services name, the most frequent first (at most 40)."""
+    """Return the languages that published services name, the most frequent first (at most 40)."""
     from commonlight.directory.models import Language
 
-    counted = Language.objects.exclude(code="").values_list("code").annotate(n=Count("id")).order_by("-n", "code")[:40]
+    shown = Published.objects.filter(kind=Published.Kind.SERVICE).values("entry_id")
+    # A code is two or three letters; whatever else stands in the column is not told.
+    counted = (
+        Language.objects.filter(Q(service__in=shown) | Q(location__service_at_locations__service__in=shown))
+        .filter(code__regex=r"^[a-z]{2,3}$")
+        .values_list("code")
+        .annotate(n=Count("id"))
+        .order_by("-n", "code")[:40]
+    )
     return [code for code, _ in counted]
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from babel import Locale
-from babel.dates import get_day_names
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -209,7 +209,7 @@ def shown_service(document: dict[str, Any], tongue: str, translations: dict[str,
         "url": document.get("url", ""),
         "places": _places(document),
         "hours": hours_in_words(document, tongue),
-        "languages": [language_name(code) for code in dict.fromkeys(codes)],
+        "languages": [language_name(code) for code in sorted(set(codes))],
         "interpretation": said("interpretation_services"),
         "needs": labels.get(terms.NEED, []),
         "for_whom": labels.get(terms.POPULATION, []),
@@ -221,8 +221,17 @@ def shown_service(document: dict[str, Any], tongue: str, translations: dict[str,
         "documents": [one["document"] for one in document.get("required_documents", ()) if one.get("document")],
         "areas": [one["name"] for one in document.get("service_areas", ()) if one.get("name")],
         "assured": document.get("assured_date", ""),
+        "assured_day": day_in_words(document.get("assured_date", ""), tongue),
         "is_translated": bool(own) or tongue.startswith("en"),
     }
+
+
+def day_in_words(day: str, tongue: str) -> str:
+    """Return a day ("2026-11-22") as the reader's language writes it; other texts as they are."""
+    try:
+        return format_date(date.fromisoformat(day), "long", locale=_locale(tongue))
+    except ValueError:
+        return day
 
 
 def ages(document: dict[str, Any]) -> str:

@@ -355,7 +355,8 @@ def language_codes(document: dict[str, Any]) -> list[str]:
     found = list(document.get("languages", ()))
     for one in document.get("service_at_locations", ()):
         found += one.get("location", {}).get("languages", ())
-    return list(dict.fromkeys(one["code"].split("-")[0].lower() for one in found if one.get("code")))
+    codes = {one["code"].split("-")[0].lower() for one in found if one.get("code")}
+    return sorted(code for code in codes if code.isalpha() and len(code) <= 3)
 
 
 def _marks_of(document: dict[str, Any], term_ids: Iterable[UUID]) -> list[str]:

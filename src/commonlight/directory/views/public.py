@@ -21,7 +21,7 @@ from commonlight.core.selectors import site
 from commonlight.directory import selectors
 from commonlight.directory.forms.finder import FinderForm
 from commonlight.directory.opening import minute_of_week
-from commonlight.directory.shown import Units, json_ld, shown_line, shown_service
+from commonlight.directory.shown import Units, day_in_words, json_ld, shown_line, shown_service
 
 MILES_IN = frozenset({"US", "GB", "LR", "MM"})
 ON_A_CARD = 12
@@ -113,11 +113,13 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     document = _shown_or_404(service_id)
     tongue = get_language() or "en"
     shown = shown_service(document, tongue, selectors.translations_of(service_id))
+    sourced = selectors.source_of(service_id)
     context = {
         "service": shown,
         "is_open_now": selectors.is_open_at(service_id, minute_of_week(local_now())),
         "json_ld": json_ld(document),
-        "sourced": selectors.source_of(service_id),
+        "sourced": sourced,
+        "sourced_day": day_in_words(sourced.day.isoformat(), tongue) if sourced else "",
     }
     return render(request, "directory/service.html", context)
 
