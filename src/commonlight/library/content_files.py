@@ -68,7 +68,8 @@ def read_content(folder: Path) -> Content:
     known = {**found.terms.get(DEFAULT_LANGUAGE, {}), "place": dict.fromkeys(found.places, "")}
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
-        if path.parent.name == "terms" or name == "places.yaml" or name.split("/")[0] in found.terms:
+        # `help` says what the room's own screens are for; core reads it.
+        if path.parent.name in ("terms", "help") or name == "places.yaml" or name.split("/")[0] in found.terms:
             continue
         _read_entries(name, _document(path, name, found), known, found)
     for language in found.languages:
