@@ -98,14 +98,27 @@ def library(browser: Browser, base: str) -> None:
     keep(team, "library-change", tallest=1000)
 
 
+def home(browser: Browser, base: str) -> None:
+    """Keep pictures of the home page and of the pages a new coordinator sees."""
+    keep(visit(browser, f"{base}/en/", DESK), "home-en", tallest=2200)
+    keep(visit(browser, f"{base}/ar/", PHONE), "home-ar", tallest=2400)
+    keep(visit(browser, f"{base}/es/", PHONE), "home-es", tallest=2400)
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/first-hour/")
+    keep(team, "first-hour", tallest=1100)
+    team.goto(f"{base}/en/team/cards/volunteer/")
+    team.emulate_media(media="print")
+    team.set_viewport_size({"width": 794, "height": 1123})
+    keep(team, "role-card", tallest=1123)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        keep(visit(browser, f"{base}/en/", DESK), "home-en")
-        keep(visit(browser, f"{base}/ar/", PHONE), "home-ar")
+        home(browser, base)
         keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
         keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
         keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
