@@ -15,6 +15,15 @@ from commonlight.reports.services.mailbox import MailboxContent
 OUTSIDE = "outside"
 
 
+class ChosenField(forms.ChoiceField):
+    """A choice of which the first is taken when nothing else was: never optional, and never refused as missing."""
+
+    def validate(self, value: Any) -> None:
+        """Accept what is among the choices, and nothing at all for the first."""
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+
+
 class ReleaseForm(forms.Form):
     """Which parts go to which police, by which way, and on what ground."""
 
@@ -25,9 +34,7 @@ class ReleaseForm(forms.Form):
         max_length=120,
         required=False,
     )
-    way = forms.ChoiceField(
-        label=_("How it gets there"), choices=Way.choices, widget=forms.RadioSelect, required=False, initial=Way.ACCOUNT
-    )
+    way = ChosenField(label=_("How it gets there"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.ACCOUNT)
     officer = WordsField(
         label=_("Officer who gets it"),
         help_text=_("For a link or paper: name or number, as it should stand in the list of who had it."),
@@ -39,11 +46,10 @@ class ReleaseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one part. Nothing was passed on.")},
     )
-    reason = forms.ChoiceField(
+    reason = ChosenField(
         label=_("Ground"),
         choices=lambda: [("", _("The person said yes")), *catalogue.choices("override_reasons")],
-        widget=forms.RadioSelect,
-        required=False,
+        widget=forms.RadioSelect(attrs={"required": False}),
     )
 
     def __init__(

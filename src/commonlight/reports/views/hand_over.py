@@ -24,7 +24,11 @@ def state_labels() -> dict[str, str]:
 def shown_entries(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return receipts and answers with their texts; the check-list has a table of its own."""
     return [
-        {**one, "answer_text": catalogue.text_of("police_answers", one.get("answer", "")), "at": one["at"][:16]}
+        {
+            **one,
+            "answer_text": catalogue.text_of("police_answers", one.get("answer", "")),
+            "at": one["at"][:16].replace("T", " "),
+        }
         for one in entries
         if one["kind"] in ("receipt", "answer")
     ]
@@ -42,7 +46,7 @@ def shown_checks(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "look": STATE_LOOKS[check.state],
             "who": check.who,
             "organisation": check.organisation,
-            "at": check.at[:16],
+            "at": check.at[:16].replace("T", " "),
         }
         for check in police_answers.checks_of(entries)
     ]

@@ -48,11 +48,11 @@ def _shown(case: legal.Case) -> dict[str, Any]:
         "is_breach": case.is_breach,
         "is_closed": case.is_closed,
         "head": {**head, "paper_text": catalogue.text_of("legal_papers", head.get("paper", ""))},
-        "at": head["at"][:16],
+        "at": head["at"][:16].replace("T", " "),
         "steps": [
             {
                 **step,
-                "at": step["at"][:16],
+                "at": step["at"][:16].replace("T", " "),
                 "entry_text": catalogue.text_of("legal_entries", step["entry"]),
                 "notice_text": catalogue.text_of("legal_notices", step.get("notice", "")),
             }

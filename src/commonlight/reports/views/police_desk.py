@@ -214,7 +214,7 @@ def evidence(request: HttpRequest, who: dict[str, Any], report_id: int, sequence
         "report": opened.report,
         "number": number_of(report_id),
         "evidence": found,
-        "custody": [{**one, "at": one["at"][:16]} for one in found.custody],
+        "custody": [{**one, "at": one["at"][:16].replace("T", " ")} for one in found.custody],
         "form": form,
     }
     return render(request, "reports/desk_evidence.html", context, status=status)

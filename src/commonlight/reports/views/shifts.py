@@ -97,7 +97,8 @@ def shift(request: HttpRequest) -> HttpResponse:
         "no_receipt": _packages(look.no_receipt),
         "locked": _packages(look.locked),
         "notes": [
-            {**one, "organisation": names.get(one["organisation_id"], ""), "at": one["at"][:16]} for one in look.notes
+            {**one, "organisation": names.get(one["organisation_id"], ""), "at": one["at"][:16].replace("T", " ")}
+            for one in look.notes
         ],
         "waiting_cards": look.queue.waiting,
         "form": form,
