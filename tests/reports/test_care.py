@@ -113,12 +113,17 @@ def test_shift_page_says_what_is_open_due_waiting_and_unconfirmed(coalition):
     )
     Package.objects.filter(pk=package.pk).update(passed_at=clock.now() - timedelta(hours=30))
 
+    child = services.release_package(
+        report_id=urgent.report_id, to=coalition.police.pk, parts=[0], reason="child", **doing(coalition.dana)
+    )
+    Package.objects.filter(pk=child.pk).update(received_at=clock.now())
     look = shifts.look_over(by=coalition.dana.account, keyring=coalition.dana.keyring, at=clock.now())
     page = office(coalition.dana).get("/en/team/shift/").content.decode()
 
     ids = {name: [line.report_id for line in getattr(look, name)] for name in ("urgent", "late", "waiting")}
     assert ids == {"urgent": [urgent.report_id], "late": [late.report_id], "waiting": [waiting.report_id]}
     assert look.open_count == 3
+    assert [(one.report_id, one.kind) for one in look.unconfirmed] == [(urgent.report_id, "override")]
     assert [one.pk for one in look.no_receipt] == [package.pk]
     assert all(number_of(one.report_id) in page for one in (urgent, waiting, late))
     assert number_of(other.report_id) not in page

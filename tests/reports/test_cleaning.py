@@ -120,3 +120,107 @@ def test_damaged_sealed_file_never_comes_out_as_clean():
 
     with pytest.raises(cleaning.NotCleaned):
         cleaning.clean(sealed_files.read(writer.id, writer.key), at=clock.now())
+
+
+def jpeg_with_thumbnail() -> bytes:
+    """Return a photo whose Exif holds a place and, as its thumbnail, a whole second picture with words in it."""
+    inner = io.BytesIO()
+    Image.new("RGB", (16, 16), (9, 9, 9)).save(inner, "JPEG", comment=SECRET.encode())
+    exif = Image.Exif()
+    exif[0x010E] = SECRET
+    raw = exif.tobytes() + b"THUMB" + inner.getvalue()
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (1, 2, 3)).save(out, "JPEG", exif=raw)
+    return out.getvalue()
+
+
+def png_with_xmp_and_text() -> bytes:
+    from PIL.PngImagePlugin import PngInfo
+
+    words = PngInfo()
+    words.add_text("Author", SECRET)
+    words.add_text("Comment", SECRET, zip=True)
+    words.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{SECRET}</x:xmpmeta>")
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "PNG", pnginfo=words)
+    return out.getvalue()
+
+
+def pdf_with_revisions() -> bytes:
+    """Return a PDF whose first revision, still in the file, holds words that the second one took out."""
+    first = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = SECRET
+        pdf.save(first)
+    appended = first.getvalue()
+    return appended + b"\n% second revision\n" + appended.replace(SECRET.encode(), b"x" * len(SECRET))
+
+
+def zip_bomb() -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("word/document.xml", b"0" * 50_000_000)
+        folder.writestr("word/_rels/settings.xml.rels", "<Relationship Target='http://elsewhere.example/t.dotm'/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("hidden", [jpeg_with_thumbnail, png_with_xmp_and_text, pdf_with_revisions])
+def test_thumbnail_xmp_text_chunks_and_old_revisions_go(hidden):
+    data = hidden()
+    assert SECRET.encode() in data
+
+    clean, _ = cleaned(data)
+
+    assert SECRET.encode() not in clean
+    assert b"xmp" not in clean.lower()
+
+
+def test_zip_bomb_and_document_with_a_remote_template_are_refused_unopened():
+    began = time.monotonic()
+
+    with pytest.raises(cleaning.NotCleaned):
+        cleaned(zip_bomb())
+
+    assert time.monotonic() - began < 2 * cleaning.SECONDS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../etc/passwd",
+        "..\\..\\windows\\system32\\x.jpg",
+        "/absolute/place.jpg",
+        "x" * 4_000 + ".jpg",
+        "\u202egpj.exe",
+        "a\x00b.jpg",
+        "",
+    ],
+)
+def test_file_name_is_a_short_name_and_never_a_place(name):
+    from commonlight.core.uploads import SealedUpload
+    from commonlight.reports.services.files import NAME_CHARACTERS, take_files
+
+    writer = sealed_files.SealedFileWriter()
+    writer.write(jpeg_with_place())
+    writer.finish(clock.now())
+    upload = SealedUpload(writer=writer, refused="", name="x", size=writer.size)
+    # What a browser claims: Django itself would cut it first.
+    upload._name = name
+
+    taken = take_files([upload], at=clock.now())
+
+    kept = taken.kept[0].name
+    assert 0 < len(kept) <= NAME_CHARACTERS
+    assert not any(sign in kept for sign in ("/", "\\", "\x00", "\u202e"))
+    assert kept not in ("..", ".")
+
+
+@pytest.mark.parametrize(("claimed", "data"), [("image/png", jpeg_with_place), ("application/pdf", png_with_words)])
+def test_type_comes_from_the_bytes_and_not_from_the_claim(claimed, data):
+    _, kind = cleaned(data())
+
+    assert kind != claimed
+    assert kind in ("image/jpeg", "image/png")

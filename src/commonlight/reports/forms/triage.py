@@ -20,7 +20,7 @@ class TriageForm(QueueForm):
         help_text=_("The last six digits, with blanks between. They are added to those ticked below."),
         max_length=2_000,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 30}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     everything = forms.BooleanField(label=_("All that this choice shows, not only those ticked"), required=False)
     add_label = forms.ChoiceField(label=_("Label"), choices=lambda: catalogue.choices("labels"), required=False)
@@ -31,7 +31,7 @@ class TriageForm(QueueForm):
         help_text=_("The others are closed as the same event, linked to it, and counted once."),
         max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 10}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     def __init__(self, *args: Any, people: list[Account], **kwargs: Any) -> None:

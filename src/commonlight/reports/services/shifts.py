@@ -10,9 +10,10 @@ from commonlight.core.keyring import Keyring
 from commonlight.core.models import Account
 from commonlight.core.services import package_links
 from commonlight.reports import permissions, visibility
-from commonlight.reports.models import BookEntry, Package, Report, Status
+from commonlight.reports.models import BookEntry, Package, Report, Status, UrgentAct
 from commonlight.reports.services import org_books
 from commonlight.reports.services.cards import Queue, QueueLine, open_queue
+from commonlight.reports.services.duty import acts_to_confirm
 from commonlight.reports.services.handing import SUBJECT
 from commonlight.reports.services.police_answers import RECEIPT_WITHIN
 
@@ -27,6 +28,7 @@ class Shift:
 
     urgent, late, soon, unread, news, waiting : lines of the queue
     open_count : all open reports; by_person : how many open ones each account holds (None: nobody)
+    unconfirmed : urgent acts that wait for a second person
     no_receipt : packages without a receipt for a day or more; locked : links that wrong digits locked
     notes : notes of earlier shifts, newest first
     """
@@ -41,6 +43,7 @@ class Shift:
     by_person: dict[UUID | None, int]
     no_receipt: list[Package]
     locked: list[Package]
+    unconfirmed: list[UrgentAct]
     notes: list[dict[str, Any]]
     queue: Queue
 
@@ -64,6 +67,7 @@ def look_over(*, by: Account, keyring: Keyring, at: datetime) -> Shift:
         by_person=dict(Counter(line.assignee_id for line in still)),
         no_receipt=no_receipt,
         locked=locked,
+        unconfirmed=acts_to_confirm(by),
         notes=_notes(by, keyring, at),
         queue=queue,
     )

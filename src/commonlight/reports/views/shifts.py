@@ -17,9 +17,10 @@ from commonlight.core.permissions import requires_reader
 from commonlight.core.views.problems import may_be_sent_again
 from commonlight.reports import catalogue, permissions, selectors, services
 from commonlight.reports.forms.care import InterpreterForm, ShiftNoteForm
-from commonlight.reports.models import Package, Report
+from commonlight.reports.models import Package, Report, UrgentAct
 from commonlight.reports.services import interpreters, shifts
 from commonlight.reports.services.cards import QueueLine
+from commonlight.reports.services.duty import is_overdue
 from commonlight.reports.views.public import WRONG_INPUT
 from commonlight.reports.views.queue import number_of
 from commonlight.reports.views.team import team_page
@@ -94,6 +95,17 @@ def shift(request: HttpRequest) -> HttpResponse:
             ((people.get(key, "") if key else "", count) for key, count in look.by_person.items()),
             key=lambda one: one[0],
         ),
+        "unconfirmed": [
+            {
+                "report": one.report_id,
+                "number": number_of(one.report_id),
+                "kind": UrgentAct.Kind(one.kind).label,
+                "who": one.by.display_name if one.by else "",
+                "at": one.at,
+                "is_late": is_overdue(one, at),
+            }
+            for one in look.unconfirmed
+        ],
         "no_receipt": _packages(look.no_receipt),
         "locked": _packages(look.locked),
         "notes": [
