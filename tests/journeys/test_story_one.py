@@ -18,6 +18,7 @@ __all__ = ["coalition"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WORDS = {
+    "en": "6 passports kept by the crew leader; nobody may visit them",
     "es": "6 pasaportes en manos del jefe de la cuadrilla; no dejan que nadie los visite",
     "ar": "ستة جوازات سفر عند رئيس العمال، ولا يُسمح لأحد بزيارتهم",
 }
@@ -33,6 +34,8 @@ def go_on(page: Page) -> None:
 
 def look(page: Page, language: str) -> None:
     """Every page of the way: fits 360 px, right direction, a way out, nothing kept."""
+    # Without its style sheet every page is wider.
+    page.wait_for_load_state("load")
     assert overflow_without_script(page) == 0
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert page.locator("a.exit").is_visible()
