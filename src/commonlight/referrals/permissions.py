@@ -44,6 +44,12 @@ def may_with_client(act: Act, account: Account, client: Client, *, glass_broken:
     )
 
 
+def acts_as_owner(account: Account, organisation_id: UUID) -> frozenset[Act]:
+    """Return what an account may do with a record of its own in an organisation."""
+    roles = roles_in(account, organisation_id)
+    return frozenset(act for act in Act if may(act, roles=roles, ring=Ring.OWNER))
+
+
 def may_receive(act: Act, account: Account, referral: Referral) -> bool:
     """Whether an account may read or answer a referral that came to its organisation."""
     if referral.receiver_id is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.referrals.views import asking, clients, receiving, sharing, totals
+from commonlight.referrals.views import asking, clients, exchange, receiving, sharing, totals
 
 app_name = "referrals"
 record = "team/clients/<int:client_id>/"
@@ -14,9 +14,12 @@ urlpatterns = [
     path("team/clients/", clients.client_list, name="clients"),
     path("team/clients/new/", clients.new_client, name="client_new"),
     path("team/clients/totals/", totals.totals, name="totals"),
+    path("team/clients/take-out/", exchange.take_out, name="client_export"),
+    path("team/clients/bring-in/", exchange.bring_in, name="client_import"),
     path("team/clients/request/<int:request_id>/", clients.take_up, name="take_up"),
     path(record, clients.client, name="client"),
     path(record + "edit/", clients.edit_client, name="client_edit"),
+    path(record + "coding/", exchange.coding, name="client_coding"),
     path(record + "add/<slug:what>/", clients.add, name="client_add"),
     path(record + "act/<slug:what>/", clients.act, name="client_act"),
     path(record + "name/", clients.show_name, name="client_name"),

@@ -146,6 +146,7 @@ class ClientFile:
     demands: dict[str, LegalDemand] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     hold: str = ""
+    coding: dict[str, Any] = field(default_factory=dict)
 
     def due_follow_ups(self) -> list[FollowUp]:
         """Return the follow-ups still to be made, none after the end of the consent to be contacted."""
@@ -295,6 +296,7 @@ _READ: dict[str, Callable[[ClientFile, Entry], ClientFile]] = {
     "note": lambda file, e: replace(
         file, notes=(*file.notes, Note(datetime.fromisoformat(e["at"]), e["by"], e["text"]))
     ),
+    "coding": lambda file, e: replace(file, coding=dict(e["values"])),
     "hold": lambda file, e: replace(file, hold=e["why"]),
 }
 

@@ -55,18 +55,23 @@ def open_client(
     at: datetime,
     restricted: bool = False,
     real_name: str = "",
+    coding: dict[str, Any] | None = None,
 ) -> Client:
     """
     Begin a record under a pseudonym, owned by who opens it; raises NotYours.
 
     real_name : kept under a key of its own; "" (the default) keeps none
+    coding : fields of the case data standard that are known already
     """
     if not may(Act.OPEN_CLIENT, roles=permissions.roles_in(by, organisation_id), ring=Ring.OWNER):
         raise NotYours
     public = public_key_of(organisation_id)
     number = random_id()
     key = Sealed.new("client", number)
-    entry = {"kind": "profile", "at": at.isoformat(), "by": str(by.pk), "profile": content_of(profile)}
+    first = {"at": at.isoformat(), "by": str(by.pk)}
+    entries: list[dict[str, Any]] = [{"kind": "profile", **first, "profile": content_of(profile)}]
+    if coding:
+        entries.append({"kind": "coding", **first, "values": coding})
     row = Client(
         id=number,
         organisation_id=organisation_id,
@@ -75,11 +80,12 @@ def open_client(
         restricted=restricted,
         key_epoch=public.epoch,
         key_box=key.wrap(public.public, organisation_id=organisation_id, epoch=public.epoch),
-        next_sequence=1,
+        next_sequence=len(entries),
     )
     with write():
         row.save(force_insert=True)
-        Entry(client=row, sequence=0, blob=key.seal(0, entry)).save(force_insert=True)
+        for place, entry in enumerate(entries):
+            Entry(client=row, sequence=place, blob=key.seal(place, entry)).save(force_insert=True)
         if real_name:
             _keep_name(row, real_name)
         audit.record("client opened", by=by, at=at, organisation_id=organisation_id, subject=("client", number))
