@@ -126,7 +126,7 @@ def main(number: int, gigabytes: float) -> None:
     with Senders(coalition) as beside:
         time.sleep(1)
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "commonlight.core.backup.nightly"], check=True)
+        subprocess.run([sys.executable, "-m", "commonlight.core.backup.tonight"], check=True)
         told["backup"] = time.perf_counter() - begun
         standing = Report.objects.count()
         time.sleep(max(0.0, 14 - told["backup"]))

@@ -19,6 +19,8 @@ from commonlight.core.backup.restoring import restore
 from commonlight.core.models import AuditEvent, BackupRecipient
 
 REST = {"cut", "kept"}
+# As the worker begins it each night.
+TONIGHT = [sys.executable, "-m", "commonlight.core.backup.tonight"]
 DELETED = {"gone", "legal reads", "police package", "reader taken out"}
 
 
@@ -61,7 +63,7 @@ def test_restored_old_backup_revives_nothing(tmp_path):
 def kill_backups(folder, times, seed):
     """Begin a backup and kill it at a random moment, `times` times; yield what stands after each."""
     rng = random.Random(seed)
-    command = [sys.executable, "-m", "commonlight", "backup"]
+    command = TONIGHT
     begun = time.monotonic()
     subprocess.run(command, env=environment(folder), check=True, capture_output=True, timeout=120)
     lasts = time.monotonic() - begun
@@ -86,9 +88,7 @@ def killed_and_whole(tmp_path, times, reports):
         # The old ones stand, and at most one more: whole or not there at all.
         assert before <= len(found) <= before + 2
         before = len(found)
-    subprocess.run(
-        [sys.executable, "-m", "commonlight", "backup"], env=environment(tmp_path), check=True, capture_output=True
-    )
+    subprocess.run(TONIGHT, env=environment(tmp_path), check=True, capture_output=True)
     found = places.backups(tmp_path / "data-backups")
     assert len(found) >= 2
     for number, backup in enumerate((found[0], found[-1])):

@@ -28,7 +28,7 @@ def begin() -> "subprocess.Popen[bytes]":
         "COMMONLIGHT_SECRETS": str(settings.SECRETS),
         "COMMONLIGHT_BACKUPS": str(settings.BACKUPS),
     }
-    command = [sys.executable, "-m", "commonlight.core.backup.nightly"]
+    command = [sys.executable, "-m", "commonlight.core.backup.tonight"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own program
 
 
@@ -41,25 +41,3 @@ def run_due(*, at: datetime) -> None:
         places.prune(at=at)
     if is_due(at=at):
         begin()
-
-
-def main() -> int:
-    """Make one backup; the reason of a failure goes to the log as its class alone."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")
-    os.nice(10)
-    import django
-
-    django.setup()
-    from commonlight.core import clock
-    from commonlight.core.backup.errors import BackupFailed
-    from commonlight.core.backup.making import make_backup
-
-    try:
-        make_backup(at=clock.now())
-    except BackupFailed:
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -88,6 +88,13 @@ def days_to_answer(quarter: date) -> list[int | None]:
     return [max((answered[one] - day).days, 0) if one in answered else None for one, day in sent.items()]
 
 
+def release(quarter: date, days: Sequence[int | None], *, at: datetime) -> AnsweredQuarter:
+    """Publish what may be said of one quarter, once; raises IntegrityError when it stands already."""
+    figures = gated(days)
+    with write():
+        return AnsweredQuarter.objects.create(quarter=quarter, released=at.date(), **vars(figures))
+
+
 def release_quarters(*, at: datetime) -> int:
     """Release every quarter that is over long enough and was not released; return how many."""
     first = AuditEvent.objects.filter(kind="report sent").aggregate(day=Min("day"))["day"]
@@ -96,9 +103,7 @@ def release_quarters(*, at: datetime) -> int:
     quarter, count = quarter_of(first), 0
     while next_quarter(quarter) + WAIT <= at.date():
         if not AnsweredQuarter.objects.filter(quarter=quarter).exists():
-            figures = gated(days_to_answer(quarter))
-            with write():
-                AnsweredQuarter.objects.create(quarter=quarter, released=at.date(), **vars(figures))
+            release(quarter, days_to_answer(quarter), at=at)
             count += 1
         quarter = next_quarter(quarter)
     return count
