@@ -190,7 +190,7 @@ def test_work_on_a_report_deleted_meanwhile_is_not_found(coalition, shared, monk
 def test_mailbox_deleted_between_key_and_parts_is_gone_and_no_fault(coalition, shared, monkeypatch):
     _, code = shared
     held = opened(code)
-    once(monkeypatch, mailbox, "_envelope", lambda: services.delete_report(opened=held, at=clock.now()))
+    once(monkeypatch, mailbox, "envelope_of", lambda: services.delete_report(opened=held, at=clock.now()))
 
     with pytest.raises((mailbox.MailboxGone, ReportGone)):
         services.read_mailbox(opened=held)
