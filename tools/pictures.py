@@ -112,6 +112,19 @@ def home(browser: Browser, base: str) -> None:
     keep(team, "role-card", tallest=1123)
 
 
+def finder(browser: Browser, base: str) -> None:
+    """Find a lawyer in Spanish on a phone, and keep pictures of the list, the service and its card."""
+    page = visit(browser, f"{base}/es/services/", PHONE)
+    page.select_option("select[name=need]", "legal_help")
+    page.fill("input[name=place]", "42999")
+    go_on(page)
+    keep(page, "finder-es", tallest=1700)
+    page.locator(".found h3 a").first.click()
+    keep(page, "service-es", tallest=1700)
+    page.goto(page.url + "card/")
+    keep(page, "card-es", tallest=1050)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -122,6 +135,7 @@ def main() -> int:
         keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
         keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
         keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
+        finder(browser, base)
         code = walk_note(browser, base, "es")
         team = sign_in(browser, base, "intake")
         keep(team, "team-today")

@@ -32,7 +32,7 @@ class ImportForm(forms.Form):
         if bool(said.get("file")) == bool(said.get("address")) and not self.errors:
             self.add_error("file", _("Choose a file, or give an address."))
         upload = said.get("file")
-        if upload is not None and getattr(upload, "refused", ""):
+        if upload is not None and getattr(upload, "refused", None):
             self.add_error(
                 "file", _("This file is too large for the page. Use the command `commonlight directory import`.")
             )

@@ -94,7 +94,7 @@ def rows_of_xlsx(data: bytes, name: str) -> list[list[str]]:
             f"{name} is not a whole XLSX file. Open it, save it again as XLSX or CSV, and try again."
         ) from problem
     for sheet in book.worksheets:
-        rows = []
+        rows: list[list[str]] = []
         for row in sheet.iter_rows(values_only=True):
             if len(rows) > MOST_ROWS:
                 raise CannotRead(f"{name} has more than {MOST_ROWS} rows. Bring it in smaller parts.")

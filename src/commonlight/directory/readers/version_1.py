@@ -138,13 +138,14 @@ def _plain(tables: Tables, entity: str, stem: str, number: int, values: dict[str
 
 def _schedules(lines: Lines, tables: Tables) -> None:
     """Join the weekdays that have the same hours into one schedule."""
-    file, joined = "regular_schedules.csv", defaultdict(list)
+    file = "regular_schedules.csv"
+    joined: dict[tuple[str, ...], list[str]] = defaultdict(list)
     numbers: dict[tuple[str, ...], int] = {}
     n_words, first = 0, 0
     for number, row in lines:
         day = WEEKDAYS.get(row.get("weekday", "").lower())
         opens, closes = clock(row.get("opens_at", "")), clock(row.get("closes_at", ""))
-        key = (
+        key: tuple[str, ...] = (
             row.get("service_id", ""),
             row.get("location_id", ""),
             row.get("service_at_location_id", ""),
@@ -201,8 +202,8 @@ def _taxonomy(files: dict[str, Lines], tables: Tables) -> None:
     known = {row.values["id"] for row in tables.rows["taxonomy_term"]}
     # A parent that is only a heading is named by its letters, without a row of its own.
     loose = [row for row in tables.rows["taxonomy_term"] if row.values["parent_id"] not in known]
-    for row in loose:
-        row.values["parent_id"] = ""
+    for heading in loose:
+        heading.values["parent_id"] = ""
     for name in dict.fromkeys(row.values["taxonomy_id"] for row in tables.rows["taxonomy_term"]):
         tables.add("taxonomy", {"id": name, "name": name, "description": ""}, file="taxonomy.csv", number=0)
     for stem in ("services_taxonomy", "service_taxonomy", "service_attributes"):

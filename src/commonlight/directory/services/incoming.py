@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +98,7 @@ def language_code(code: str, name: str) -> str:
     return _language_codes().get(name.strip().casefold(), "")
 
 
+@lru_cache(maxsize=200_000)
 def uuid_of(source: str, entity: str, key: str) -> UUID:
     """Return the id of an object: its own when it is a UUID, else one that is the same at every import of a source."""
     try:
@@ -187,11 +188,18 @@ class Incoming:
     rows: dict[str, dict[UUID, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     orphans: list[UUID] = field(default_factory=list)
     _counts: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    _filled: dict[str, bool] = field(default_factory=dict)
 
     def complain(self, row: Row, column: str, reason: str) -> None:
         """Note a problem; the same one in many rows is told once, with the first row and how many."""
         seen = self._counts.setdefault((row.file, column, reason), [row.number, 0])
         seen[1] += 1
+
+    def stands(self, target: str, key: UUID) -> bool:
+        """Whether an object stands in our tables already; an empty table is asked once."""
+        if target not in self._filled:
+            self._filled[target] = MODELS[target]._default_manager.exists()
+        return self._filled[target] and _stands(target, key)
 
     def finish(self) -> None:
         """Hand the problems over."""
@@ -281,7 +289,7 @@ def _linked(incoming: Incoming, entity: str, column: str, row: Row, source: str)
         incoming.complain(row, column, "names a kind of object that HSDS does not have; left out")
         return None
     found = uuid_of(source, target, key)
-    if found in incoming.rows[target] or (target == entity and column in TARGETS) or _stands(target, found):
+    if found in incoming.rows[target] or (target == entity and column in TARGETS) or incoming.stands(target, found):
         return found
     if (entity, column) == ("service", "organization_id"):
         incoming.orphans.append(uuid_of(source, entity, clean(row.values.get("id"))))

@@ -21,6 +21,7 @@ from commonlight.directory.models import (
     AddressMark,
     Attribute,
     Location,
+    Organization,
     ReviewItem,
     Service,
     TaxonomyTerm,
@@ -205,10 +206,7 @@ def rows_of(service: Service) -> Rows:
 
     put("service", Service.objects.filter(pk=service.pk))
     if service.organization_id:
-        put(
-            "organization",
-            type(service)._meta.get_field("organization").related_model.objects.filter(pk=service.organization_id),
-        )  # type: ignore[union-attr]
+        put("organization", Organization.objects.filter(pk=service.organization_id))
     put("service_at_location", service.service_at_locations)
     places = [row["location_id"] for row in rows["service_at_location"].values()]
     put("location", Location.objects.filter(pk__in=places))
@@ -225,7 +223,7 @@ def look_at(withheld: Withheld, *, by: Account, at: datetime) -> dict[str, str]:
     """Return withheld words for somebody who has to decide about them; every look is recorded."""
     with write():
         audit.record("directory withheld words seen", by=by, at=at, subject=("withheld", withheld.pk))
-    return open_withheld(withheld.sealed, withheld_id=str(withheld.pk))
+    return open_withheld(bytes(withheld.sealed), withheld_id=str(withheld.pk))
 
 
 def release(withheld: Withheld, *, by: Account, at: datetime) -> set[UUID]:
@@ -234,7 +232,7 @@ def release(withheld: Withheld, *, by: Account, at: datetime) -> set[UUID]:
 
     Returns the ids of the services to publish anew. The words go back to where they stood; the marks of the address go.
     """
-    words = open_withheld(withheld.sealed, withheld_id=str(withheld.pk))
+    words = open_withheld(bytes(withheld.sealed), withheld_id=str(withheld.pk))
     with write():
         audit.record("directory withheld words released", by=by, at=at, subject=("withheld", withheld.pk))
         ReviewItem.objects.filter(other_id=withheld.pk, closed_day=None).update(
