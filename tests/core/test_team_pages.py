@@ -255,7 +255,7 @@ def test_settings_are_changed_and_audited(world):
     assert (site.coalition_name, site.country, site.region, site.rooms) == (
         "Riverbend United", "US", "US-OH", ["library"],
     )  # fmt: skip
-    assert AuditEvent.objects.filter(kind="room switched off").count() == 5
+    assert AuditEvent.objects.filter(kind="room switched off").count() == 6
     assert client.post(url("settings"), {**typed, "region": "MX-OAX"}).status_code == 422
     assert client.post(url("settings"), {**typed, "time_zone": "Mars/Base"}).status_code == 422
 
