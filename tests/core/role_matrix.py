@@ -17,6 +17,10 @@ def target_and_house(world):
     return [world.target.account.id, world.house.id]
 
 
+def french(world):
+    return ["fr"]
+
+
 TEAM_OF_THE_HOUSE = {"arguments": house}
 
 ROWS = {
@@ -45,6 +49,10 @@ ROWS = {
     "core:acts": EVERYBODY,
     "core:settings_leaving": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:settings_counts": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:languages": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:language": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
+    "core:bring_sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
+    "core:sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
@@ -83,6 +91,9 @@ POST_ONLY = {
     "core:take_keys": target_and_house,
     "core:begin_key": house,
     "core:new_kit": house,
+    "core:put_in_texts": french,
+    "core:review_texts": french,
+    "core:offer_language": french,
 }
 BY_GET_NEVER = (NOT_THIS_WAY,) * 5
 ROWS |= {

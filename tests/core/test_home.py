@@ -303,7 +303,7 @@ def test_the_embed_snippet_is_html_without_script_picture_or_form(client, editor
 
     snippets = client.get(reverse("core:embed")).context["snippets"]
 
-    assert [snippet["code"] for snippet in snippets] == ["en", "es", "ar"]
+    assert [snippet["language"].code for snippet in snippets] == ["en", "es", "ar"]
     for snippet in snippets:
         assert "http://testserver/" in snippet["text"]
         assert not any(word in snippet["text"] for word in ("<script", "<img", "<iframe", "<form", "style=", "onclick"))

@@ -20,7 +20,7 @@ from tests.browser.public_pages import pages_that_open
 from tests.factories import make_first_reader, make_organisation, make_site
 from tools import messages
 
-from commonlight.core.languages import languages
+from commonlight.core.languages import languages, shipped_languages
 from commonlight.core.roles import Role
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
@@ -129,11 +129,11 @@ def pseudo_language(catalogue, settings, monkeypatch):
     settings.LOCALE_PATHS = [catalogue[0], *settings.LOCALE_PATHS]
     known = dict(languages())
     known[PSEUDO] = type(known["en"])(code=PSEUDO, name=PSEUDO, direction="ltr", state="source")
-    languages.cache_clear()
+    shipped_languages.cache_clear()
     monkeypatch.setattr("commonlight.core.languages.read_languages", lambda text: known)
     forget_catalogues()
     yield
-    languages.cache_clear()
+    shipped_languages.cache_clear()
     forget_catalogues()
     translation.activate("en")
 

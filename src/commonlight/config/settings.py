@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from commonlight.config.folders import Folders
-from commonlight.core.languages import languages
+from commonlight.core.languages import shipped_languages
 from commonlight.core.log_format import is_failure
 from commonlight.core.reached import reached_over
 from commonlight.core.secret_files import SiteSecrets
@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "commonlight.core.middleware.DropUntakenUploads",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "commonlight.core.language_middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -132,7 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "commonlight.core.jobs.IdsOnlyBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [(language.code, language.name) for language in languages().values()]
+LANGUAGES = [(language.code, language.name) for language in shipped_languages().values()]
 TIME_ZONE = "UTC"
 USE_I18N = True
 # What only the team reads has catalogues of its own, in fewer languages.

@@ -1,4 +1,4 @@
-"""The languages of the site and the review state of their translations, from `content/languages.yaml`."""
+"""The languages of the site and their review state: those of `content/languages.yaml`, and the coalition's own."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +50,27 @@ def read_languages(text: str) -> dict[str, Language]:
 
 
 @cache
+def shipped_languages() -> dict[str, Language]:
+    """Return the languages that Commonlight brings, by code, in the order they are offered."""
+    return read_languages(CONTENT.read_text(encoding="utf-8"))
+
+
+# What the tables say, put here by `core.wording`: languages the coalition added, and shipped ones its speakers reviewed.
+_own: dict[str, Language] = {}
+
+
+def set_own(own: dict[str, Language]) -> None:
+    """Lay the coalition's own languages over the shipped ones."""
+    global _own
+    _own = dict(own)
+
+
 def languages() -> dict[str, Language]:
     """Return the languages of the site by code, in the order they are offered."""
-    return read_languages(CONTENT.read_text(encoding="utf-8"))
+    return {**shipped_languages(), **_own} if _own else shipped_languages()
+
+
+def direction_of(code: str | None) -> str:
+    """Return "rtl" or "ltr" for a language of the site."""
+    found = languages().get(code or "")
+    return found.direction if found else "ltr"

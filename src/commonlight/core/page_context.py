@@ -25,6 +25,7 @@ class Frame:
     colours : the main colour in light and in dark; two empty texts for ours
     logo : digest, width and height; an empty digest when there is none
     exit_url, sender_address : empty for what the settings of the computer say
+    languages : codes of those in the menu; none before set-up, when every language may show
     """
 
     coalition_name: str = ""
@@ -34,6 +35,7 @@ class Frame:
     logo: tuple[str, int, int] = ("", 0, 0)
     exit_url: str = ""
     sender_address: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @cache
@@ -60,6 +62,7 @@ def frame_of_site() -> Frame:
         logo=(found.logo_digest, found.logo_width, found.logo_height),
         exit_url=found.exit_url,
         sender_address=found.sender_address,
+        languages=tuple(found.languages),
     )
 
 

@@ -22,6 +22,7 @@ from commonlight.core.views import (
     styleguide,
     team,
     thief,
+    translating,
 )
 
 app_name = "core"
@@ -73,6 +74,15 @@ organisation_addresses = [
     path("team/organisations/<uuid:organisation_id>/kit.svg", organisations.kit_picture, name="kit_picture"),
     path("team/organisations/<uuid:organisation_id>/restore/", organisations.restore, name="restore"),
 ]
+language_addresses = [
+    path("team/languages/", translating.languages_page, name="languages"),
+    path("team/languages/<slug:code>/", translating.language_page, name="language"),
+    path("team/languages/<slug:code>/put-in/", translating.put_in_texts, name="put_in_texts"),
+    path("team/languages/<slug:code>/read/", translating.review_texts, name="review_texts"),
+    path("team/languages/<slug:code>/menu/", translating.offer_language, name="offer_language"),
+    path("team/languages/<slug:code>/sheet/", translating.bring_sheet, name="bring_sheet"),
+    path("team/languages/<slug:code>/sheet.csv", translating.sheet, name="sheet"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("team/styleguide/", styleguide.styleguide, name="styleguide"),
@@ -104,6 +114,7 @@ urlpatterns = [
     path("team/backup/key/<int:key_id>/remove/", keeping.remove_backup_key, name="remove_backup_key"),
     path("team/backup/restore/", keeping.restore_backup, name="restore_backup"),
     path("team/thief/", thief.thief_page, name="thief"),
+    *language_addresses,
     *sign_in_addresses,
     *own_addresses,
     *people_addresses,

@@ -16,10 +16,14 @@ class LibraryConfig(AppConfig):
         """Put the room's pages into the team's menu, and its step into the first hour."""
         from commonlight.core.first_hour import add_step
         from commonlight.core.navigation import add_team_page
+        from commonlight.core.public_texts import add_source
         from commonlight.library import starting
         from commonlight.library.due import three_numbers_verified
         from commonlight.library.own_acts import add_own_acts
         from commonlight.library.permissions import READERS
+        from commonlight.library.public_texts import texts
+
+        add_source(texts)
 
         add_team_page("library:team", _("Library"), roles=READERS, order=30)
         # Three calls of three minutes; the script is read once, four answers are noted for each.

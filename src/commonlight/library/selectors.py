@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from commonlight.core.clock import today as today_in_utc
 from commonlight.core.models import Site
 from commonlight.core.selectors import NotSetUp, site
+from commonlight.core.wording import own_words
 from commonlight.library.content_files import Content, Place, content
 from commonlight.library.overlay import Called, Laid, laid
 from commonlight.library.reviews import Review, Standing, newest_by_entry, standing_of
@@ -127,8 +128,11 @@ class Shelf:
     n_waiting: int
 
 
-def localized(texts: Mapping[str, Mapping[str, str]], field: str, language: str) -> Text | None:
-    """Return one text in `language`, else in English, else None."""
+def localized(texts: Mapping[str, Mapping[str, str]], field: str, language: str, *, key: str = "") -> Text | None:
+    """Return one text in `language` (under `key` the coalition's own words first), else in English, else None."""
+    own = own_words(language, key, texts.get(DEFAULT_LANGUAGE, {}).get(field, "")) if key else ""
+    if own:
+        return Text(own, language, language)
     for candidate in (language, DEFAULT_LANGUAGE):
         words = texts.get(candidate, {}).get(field)
         if words:
@@ -141,10 +145,13 @@ def term(section: str, code: str, language: str, held: Content | None = None) ->
     held = held or content()
     if section in ("place", "country"):
         names = held.places[code].names
+        if own := own_words(language, f"library/place/{code}", names[DEFAULT_LANGUAGE]):
+            return Text(own, language, language)
         shown = language if language in names else DEFAULT_LANGUAGE
         return Text(names[shown], shown, language)
     sections = {spoken: terms.get(section, {}) for spoken, terms in held.terms.items()}
-    return localized(sections, code, language) or Text(code, DEFAULT_LANGUAGE, language)
+    key = f"library/term/{section}/{code}"
+    return localized(sections, code, language, key=key) or Text(code, DEFAULT_LANGUAGE, language)
 
 
 def stands_now(held: Content | None = None) -> Laid:
@@ -213,7 +220,9 @@ def _item(
     entry: Entry, standing: Standing, how: Showing, language: str, today: date, called: Called | None = None
 ) -> Item:
     fields = KINDS[entry.kind].all_texts
-    text = {field: found for field in fields if (found := localized(entry.texts, field, language)) is not None}
+    about = f"library/{entry.kind}/{entry.id}"
+    held = {field: localized(entry.texts, field, language, key=f"{about}/{field}") for field in fields}
+    text = {field: found for field, found in held.items() if found is not None}
     of_line = called if entry.kind == "line" else None
     return Item(entry, language, standing, how, is_fresh(entry, standing, today), text, of_line)
 

@@ -19,9 +19,11 @@ class ReportsConfig(AppConfig):
         from commonlight.core.home_blocks import add_block
         from commonlight.core.navigation import add_team_page
         from commonlight.core.practice import add_exercises
+        from commonlight.core.public_texts import add_source
         from commonlight.core.roles import Role
         from commonlight.core.rooms import closes_only
         from commonlight.core.sealed_files import register_keeper
+        from commonlight.reports.catalogue import public_texts
         from commonlight.reports.needs import needs_of_reports
         from commonlight.reports.opening_steps import add_opening_steps
         from commonlight.reports.own_acts import add_own_acts
@@ -36,6 +38,7 @@ class ReportsConfig(AppConfig):
         closes_only("reports", ("reports:start", "reports:note_"), template="reports/closed.html")
         register_keeper(kept_file_ids)
         add_block("reports", "reports/home_honesty.html", home_link, order=60)
+        add_source(public_texts)
         erasing.register()
         resealing.register()
         retention.register("reports", RULES)

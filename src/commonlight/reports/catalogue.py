@@ -1,5 +1,6 @@
 """Reading the texts and codes of `content/`: questions, settings, coding lists, states. Checked once, when first used."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -7,6 +8,9 @@ from typing import Any
 
 import yaml
 from django.utils.translation import get_language
+
+from commonlight.core.public_texts import PublicText
+from commonlight.core.wording import own_words
 
 PUBLIC_LANGUAGES = ("en", "es", "ar")
 STAFF_LANGUAGES = ("en", "es")
@@ -48,18 +52,25 @@ class ContentBroken(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One option: its code, its text by language, and for what was said or done whether it is conduct."""
+    """
+    One option: its code, its text by language, and for what was said or done whether it is conduct.
+
+    key : names the text for a coalition that puts it into a language of its own
+    """
 
     code: str
     texts: dict[str, str]
     conduct: bool = True
+    key: str = ""
 
     def __str__(self) -> str:
         return self.text_in(get_language() or "en")
 
     def text_in(self, language: str) -> str:
-        """Return the text in a language, or in English where there is none."""
-        return self.texts.get(language) or self.texts.get(language.split("-")[0]) or self.texts["en"]
+        """Return the text in a language, the coalition's own words first, or in English where there is none."""
+        english = self.texts["en"]
+        own = own_words(language, self.key, english)
+        return own or self.texts.get(language) or self.texts.get(language.split("-")[0]) or english
 
 
 @lru_cache
@@ -87,7 +98,7 @@ def entries(list_name: str) -> tuple[Entry, ...]:
         missing = [language for language in languages if language not in texts]
         if not isinstance(code, str) or missing or not all(isinstance(text, str) for text in texts.values()):
             raise ContentBroken(f"{file_name}, {list_name}, entry {number + 1}: code or text missing ({missing})")
-        found.append(Entry(code=code, texts=texts, conduct=raw.get("conduct", True)))
+        found.append(Entry(code=code, texts=texts, conduct=raw.get("conduct", True), key=f"reports/{list_name}/{code}"))
     if len({entry.code for entry in found}) != len(found):
         raise ContentBroken(f"{file_name}, {list_name}: a code stands there twice")
     return tuple(found)
@@ -97,6 +108,20 @@ def raw_list(file_name: str, list_name: str) -> list[dict[str, Any]]:
     """Return a list of a content file as it stands there, for content with a reader of its own."""
     found: list[dict[str, Any]] = _file(file_name)[list_name]
     return found
+
+
+def public_texts() -> Iterator[PublicText]:
+    """Yield what a coalition puts into a language of its own: the texts of the lists that the public sees."""
+    for list_name, (_file_name, languages) in LISTS.items():
+        if languages == PUBLIC_LANGUAGES:
+            for entry in entries(list_name):
+                yield PublicText(
+                    key=entry.key,
+                    english=entry.texts["en"],
+                    where=f"reports: {list_name}",
+                    is_safety=True,
+                    shipped=entry.texts,
+                )
 
 
 def codes(list_name: str) -> frozenset[str]:

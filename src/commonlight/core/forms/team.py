@@ -5,9 +5,9 @@ import zoneinfo
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core.languages import languages
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import SEALED_ROLES, Role
 from commonlight.core.rooms import ROOMS
@@ -18,7 +18,7 @@ LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
 def languages_offered() -> list[tuple[str, str]]:
     """Return the languages of this install."""
-    return list(settings.LANGUAGES)
+    return [(language.code, language.name) for language in languages().values()]
 
 
 class PersonForm(forms.Form):

@@ -5,6 +5,7 @@ from commonlight.core.models.audit import AuditEvent
 from commonlight.core.models.backup import BackupRecipient
 from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
+from commonlight.core.models.languages import AddedLanguage, LanguageText
 from commonlight.core.models.notices import Notice
 from commonlight.core.models.organisations import Organisation, Site
 from commonlight.core.models.package_links import PackageLink
@@ -14,11 +15,13 @@ from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode
 
 __all__ = [
     "Account",
+    "AddedLanguage",
     "AuditEvent",
     "BackupRecipient",
     "HomeEntry",
     "HomeWords",
     "KitWrap",
+    "LanguageText",
     "LegalHold",
     "Membership",
     "Notice",

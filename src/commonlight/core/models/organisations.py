@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core.languages import shipped_languages
+
 
 def default_rooms() -> list[str]:
     """Return the rooms that are open on a fresh site."""
@@ -13,7 +15,7 @@ def default_rooms() -> list[str]:
 
 def default_languages() -> list[str]:
     """Return the languages a fresh site shows."""
-    return ["en", "es", "ar"]
+    return list(shipped_languages())
 
 
 class Site(models.Model):

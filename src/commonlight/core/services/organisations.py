@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commonlight.core import audit
+from commonlight.core.languages import shipped_languages
 from commonlight.core.models import Account, Organisation, RoleHeld, Site
 from commonlight.core.roles import SEALED_ROLES
 from commonlight.core.services.accounts import PoliceStaysApart
@@ -16,7 +17,7 @@ def set_up_site(
     country: str,
     emergency_number: str,
     region: str = "",
-    languages: Sequence[str] = ("en", "es", "ar"),
+    languages: Sequence[str] | None = None,
     time_zone: str = "UTC",
     rooms: Sequence[str] | None = None,
     at: datetime,
@@ -27,7 +28,7 @@ def set_up_site(
         country=country,
         region=region,
         emergency_number=emergency_number,
-        languages=list(languages),
+        languages=list(shipped_languages() if languages is None else languages),
         time_zone=time_zone,
     )
     if rooms is not None:

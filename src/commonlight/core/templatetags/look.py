@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
@@ -16,11 +15,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from commonlight.core import acts, navigation
+from commonlight.core import acts, navigation, wording
 from commonlight.core.exit_script import SCRIPT
 from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
-from commonlight.core.languages import languages
+from commonlight.core.languages import direction_of, languages
 from commonlight.core.look_sheet import sheet
 from commonlight.core.page_context import frame_of_site
 from commonlight.core.screen_help import help_for
@@ -95,7 +94,11 @@ def language_links(context: Context) -> dict[str, Any]:
     """Link the same page in each language."""
     request = context.get("request")
     here = get_language()
-    offered = [languages()[code] for code, _name in settings.LANGUAGES]
+    known = languages()
+    frame = context.get("frame")
+    chosen = frame.languages if frame else ()
+    # What the coalition chose in its settings; the page's own language always stands there.
+    offered = [known[code] for code in known if not chosen or code in chosen or code == here]
     return {
         "languages": [
             {
@@ -119,9 +122,19 @@ def emergency_line(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("core/parts/translation_note.html")
 def translation_note() -> dict[str, Any]:
-    """Say so when no speaker has reviewed the language of the page."""
-    language = languages().get(get_language() or "")
-    return {"not_reviewed": language is not None and not language.is_reviewed}
+    """Say so when no speaker has reviewed the language of the page, or when part of it came in English."""
+    code = get_language() or ""
+    language = languages().get(code)
+    return {
+        "not_reviewed": language is not None and not language.is_reviewed,
+        "partly_english": bool(wording.in_english(code)),
+    }
+
+
+@register.simple_tag
+def page_direction() -> str:
+    """Return the side the page's language is read from, as `dir` has it."""
+    return direction_of(get_language())
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from commonlight.core.forms import posted
 from commonlight.core.forms.home import ColourForm, HomeEntryForm, LogoForm
 from commonlight.core.headers import no_trace
 from commonlight.core.home_texts import SINGLE, Kind, in_language
+from commonlight.core.languages import languages
 from commonlight.core.models import Account, HomeEntry
 from commonlight.core.permissions import requires_role
 from commonlight.core.roles import Role
@@ -164,6 +165,10 @@ def embed(request: HttpRequest) -> HttpResponse:
                 for name in names
                 if name.startswith("core:") or name.partition(":")[0] in site.rooms
             }
-            text = render_to_string("core/parts/embed.html", {"site": site, "links": links, "code": code})
-        snippets.append({"code": code, "text": "\n".join(line for line in text.splitlines() if line.strip())})
+            text = render_to_string(
+                "core/parts/embed.html", {"site": site, "links": links, "language": languages()[code]}
+            )
+        snippets.append(
+            {"language": languages()[code], "text": "\n".join(line for line in text.splitlines() if line.strip())}
+        )
     return render(request, "core/team/embed.html", {"snippets": snippets})
