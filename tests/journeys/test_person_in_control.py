@@ -182,8 +182,8 @@ def test_tom_who_saw_only_looks_is_met_with_what_helps_and_can_add_a_fact(visit,
 
 @pytest.mark.parametrize("way", ["escape", "link"])
 def test_leaving_with_script_takes_the_page_out_of_the_history(visit, coalition, settings, way):
-    settings.EXIT_URL = "https://weather.example/"
-    visit.left_for.add("weather.example")
+    # A page of ours stands for the weather page: the browser fixture cannot answer for a host behind a redirect.
+    settings.EXIT_URL = "/en/box/"
     page = visit("/en/")
     page.goto("/en/note/")
     before = page.evaluate("history.length")
@@ -199,7 +199,7 @@ def test_leaving_with_script_takes_the_page_out_of_the_history(visit, coalition,
             page.keyboard.press("Escape")
     else:
         page.locator("a.exit").click()
-    page.wait_for_url("https://weather.example/")
+    page.wait_for_url("**/en/box/")
 
     assert page.evaluate("history.length") == before
     page.go_back()
