@@ -125,6 +125,16 @@ def finder(browser: Browser, base: str) -> None:
     keep(page, "card-es", tallest=1050)
 
 
+def keeping(browser: Browser, base: str) -> None:
+    """Keep pictures of the public page of answers, of the doctor and of the backup page."""
+    for language in ("en", "ar"):
+        keep(visit(browser, f"{base}/{language}/answers/", PHONE), f"answers-{language}", tallest=2600)
+    team = open_link(browser, base, "jo", DESK)
+    for name in ("doctor", "backup"):
+        team.goto(f"{base}/en/team/{name}/")
+        keep(team, name, tallest=1200)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -132,6 +142,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         home(browser, base)
+        keeping(browser, base)
         keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
         keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
         keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")

@@ -17,7 +17,9 @@ def main() -> int:
 
     try:
         make_backup(at=clock.now())
-    except BackupFailed:
+    except BackupFailed as problem:
+        # Our own sentence: it names a folder and the kind of an error, never what is in a file.
+        print(problem, file=sys.stderr)
         return 1
     return 0
 
