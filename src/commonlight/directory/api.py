@@ -165,8 +165,8 @@ def _endpoints(path: str, kind: str, schema: type[Page]) -> None:
     def single(request: HttpRequest, id: Any, full_service: bool = False) -> HttpResponseBase:
         return _one(kind, id, full_service=full_service)
 
-    listed.__annotations__["given"] = Query[schema]  # type: ignore[valid-type]
-    posted.__annotations__ |= {"given": Query[schema], "body": Body[schema | None]}  # type: ignore[valid-type]
+    listed.__annotations__["given"] = Query[schema]  # type: ignore[valid-type,misc]
+    posted.__annotations__ |= {"given": Query[schema], "body": Body[schema | None]}  # type: ignore[valid-type,misc]
     posted.__defaults__ = (None,)
     single.__annotations__["id"] = UUID
     if kind != Published.Kind.ORGANIZATION:
@@ -180,7 +180,7 @@ def _endpoints(path: str, kind: str, schema: type[Page]) -> None:
     api.get(f"/{path}/{{uuid:id}}", operation_id=f"get_{kind}", openapi_extra=described_one)(single)
 
 
-PATHS = {
+PATHS: dict[str, tuple[Published.Kind, type[Page]]] = {
     "services": (Published.Kind.SERVICE, Services),
     "organizations": (Published.Kind.ORGANIZATION, Organizations),
     "service_at_locations": (Published.Kind.SERVICE_AT_LOCATION, AtLocations),

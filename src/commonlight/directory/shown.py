@@ -173,7 +173,7 @@ def _places(document: dict[str, Any]) -> list[dict[str, str]]:
             places.append(
                 {
                     "name": location.get("name", "") if location.get("name") != document["name"] else "",
-                    "lines": [part for part in lines if part],  # type: ignore[dict-item]
+                    "lines": [part for part in lines if part],
                     "transportation": location.get("transportation", ""),
                     "access": access,
                 }

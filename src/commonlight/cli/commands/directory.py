@@ -101,8 +101,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         precedence=arguments.precedence,
         hold=arguments.hold,
     )
-    for problem in outcome.problems:
-        print(problem)
+    for one in outcome.problems:
+        print(one)
     print(f"read as {outcome.form}")
     for entity, counted in outcome.counts.items():
         if counted:

@@ -264,7 +264,7 @@ def close_review(item: ReviewItem, outcome: str, *, by: Account, at: datetime) -
         if outcome == "publish" and item.kind == ReviewItem.Kind.HELD:
             service = Service.objects.select_related("organization").get(pk=item.object_id)
             Service.objects.filter(pk=service.pk).update(visibility=Visibility.PUBLIC)
-            Organization.objects.filter(pk=service.organization_id).update(visibility=Visibility.PUBLIC)
+            Organization.objects.filter(pk=service.organization_id).update(visibility=Visibility.PUBLIC)  # type: ignore[misc]
         if outcome == "take" and item.kind == ReviewItem.Kind.CONFLICT:
             _take(item, at)
         item.closed_day, item.closed_by, item.outcome = at.date(), by, outcome

@@ -441,6 +441,6 @@ def _services_at(locations: list[UUID]) -> set[UUID]:
 
 def _put_back(change: ImportChange) -> None:
     model = MODELS[change.entity]
-    values = dict(change.before)
+    values = dict(change.before or {})
     key = values.pop("id")
     model._default_manager.update_or_create(pk=key, defaults=values)

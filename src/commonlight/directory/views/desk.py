@@ -192,7 +192,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one thing that waits, and take the decision."""
     item = get_object_or_404(ReviewItem, pk=item_id, closed_day=None)
-    withheld = Withheld.objects.filter(pk=item.other_id).first() if item.kind == ReviewItem.Kind.WITHHELD else None
+    withheld = Withheld.objects.filter(pk=item.other_id).first() if item.kind == ReviewItem.Kind.WITHHELD else None  # type: ignore[misc]
     may_look = permissions.may_see_withheld(request.user)  # type: ignore[arg-type]
     words: dict[str, str] = {}
     if request.method == "POST":
