@@ -23,9 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "commonlight"
 # Public pages are complete in all of these; a folder may list others in its file LANGUAGES.
-LANGUAGES = ("es", "ar")
-# Kept in step and checked for lost placeholders; an empty text in one of these does not stop other work yet.
-FOLLOWING_LANGUAGES = ("fr", "ht", "zh_Hans")
+LANGUAGES = ("es", "ar", "fr", "ht", "zh_Hans")
 TEAM_LANGUAGES = ("es",)
 TEAM = "team_locale"
 KEYWORDS = {
@@ -91,11 +89,11 @@ def template_of(folder: Path) -> Catalog:
 
 
 def languages_of(folder: Path) -> tuple[str, ...]:
-    """Return the languages a folder has catalogues in; they must be complete but for the following ones."""
+    """Return the languages a folder has catalogues in; each must be complete."""
     listed = folder / "LANGUAGES"
     if listed.exists():
         return tuple(listed.read_text().split())
-    return TEAM_LANGUAGES if folder.name == TEAM else LANGUAGES + FOLLOWING_LANGUAGES
+    return TEAM_LANGUAGES if folder.name == TEAM else LANGUAGES
 
 
 def _po(folder: Path, language: str) -> Path:
@@ -163,8 +161,7 @@ def problems() -> list[str]:
                 where = f"{folder.parent.name}/{folder.name} [{language}] {shown!r}"
                 words = _words_of(held)
                 if not words:
-                    if language not in FOLLOWING_LANGUAGES:
-                        found.append(f"{where}: {'not translated' if held else 'missing; run `make messages`'}")
+                    found.append(f"{where}: {'not translated' if held else 'missing; run `make messages`'}")
                 elif isinstance(words, str) and isinstance(message.id, str):
                     if _placeholders(words) != _placeholders(message.id):
                         found.append(f"{where}: placeholders differ")
@@ -173,9 +170,7 @@ def problems() -> list[str]:
             found += [
                 f"{folder.parent.name}/{folder.name} [{language}] {message.id!r}: stands nowhere any more; run `make messages`"
                 for message in catalog
-                if message.id
-                and language not in FOLLOWING_LANGUAGES
-                and template.get(message.id, context=message.context) is None
+                if message.id and template.get(message.id, context=message.context) is None
             ]
     return found
 

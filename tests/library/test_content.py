@@ -125,3 +125,13 @@ def test_the_numbers_and_grades_of_the_lines_are_those_that_were_gathered(shared
 
 def _lines():
     return content().entries["line"].values()
+
+
+def test_a_day_is_written_in_haitian_creole_which_django_does_not_know():
+    from datetime import date
+
+    from django.utils.formats import date_format
+    from django.utils.translation import override
+
+    with override("ht"):
+        assert date_format(date(2026, 3, 27)) == "27 mas 2026"

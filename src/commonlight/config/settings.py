@@ -135,6 +135,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [(language.code, language.name) for language in shipped_languages().values()]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["commonlight.core.formats"]
 # What only the team reads has catalogues of its own, in fewer languages.
 LOCALE_PATHS = sorted(Path(__file__).resolve().parents[1].glob("*/team_locale"))
 USE_TZ = True
