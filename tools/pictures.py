@@ -102,6 +102,8 @@ def home(browser: Browser, base: str) -> None:
     """Keep pictures of the home page and of the pages a new coordinator sees."""
     keep(visit(browser, f"{base}/en/", DESK), "home-en", tallest=2200)
     keep(visit(browser, f"{base}/ar/", PHONE), "home-ar", tallest=2400)
+    for code, name in (("fr", "fr"), ("ht", "ht"), ("zh-hans", "zh")):
+        keep(visit(browser, f"{base}/{code}/", PHONE), f"home-{name}")
     keep(visit(browser, f"{base}/es/", PHONE), "home-es", tallest=2400)
     team = open_link(browser, base, "maria", DESK)
     team.goto(f"{base}/en/team/first-hour/")
