@@ -84,9 +84,9 @@ def send_note(page: Page, language: str, coalition: Coalition) -> str:
     return code
 
 
-def sign_in(visit: Visits, reader) -> Page:
-    """Sign a reader in, passphrase and phone code, on a page without scripts."""
-    page = visit("/en/team/", javascript=False, size=(1280, 900))
+def sign_in(visit: Visits, reader, *, javascript: bool = False) -> Page:
+    """Sign a reader in, passphrase and phone code, on a page without scripts unless `javascript`."""
+    page = visit("/en/team/", javascript=javascript, size=(1280, 900))
     page.fill("input[name=login_name], input[name=name]", reader.account.login_name)
     page.fill("input[type=password], input[name=passphrase], textarea", reader.passphrase.shown())
     go_on(page)

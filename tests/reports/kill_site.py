@@ -12,20 +12,19 @@ from base64 import b64decode, b64encode
 from contextlib import closing
 from pathlib import Path
 
-folder, act = Path(sys.argv[1]), sys.argv[2]
-KEPT = folder / "reader.txt"
+KEPT = "reader.txt"
 
 
-def build():
+def build(folder):
     from tests.reports.backup_site import site
 
     made, _ = site(folder)
     harbor, first = made["Harbor House"]
     legal, _ = made["Valley Legal Aid"]
-    KEPT.write_text(f"{first.account.pk} {b64encode(first.keyring._secret).decode()} {harbor.pk} {legal.pk}")
+    (folder / KEPT).write_text(f"{first.account.pk} {b64encode(first.keyring._secret).decode()} {harbor.pk} {legal.pk}")
 
 
-def begin_again():
+def begin_again(folder):
     os.environ["DJANGO_SETTINGS_MODULE"] = "commonlight.config.settings"
     import django
 
@@ -33,13 +32,13 @@ def begin_again():
     from commonlight.core.keyring import Keyring
     from commonlight.core.models import Account, Organisation
 
-    account_id, secret, harbor, legal = KEPT.read_text().split()
+    account_id, secret, harbor, legal = (folder / KEPT).read_text().split()
     keyring = Keyring(Account.objects.get(pk=account_id), b64decode(secret))
     return keyring, Organisation.objects.get(pk=harbor), Organisation.objects.get(pk=legal)
 
 
-def go():
-    _, harbor, legal = begin_again()
+def go(folder):
+    _, harbor, legal = begin_again(folder)
     from tests.reports.backup_site import stored_file
     from tests.reports.conftest import opened, send
 
@@ -59,8 +58,8 @@ def go():
             print("deleted", sent.report_id, flush=True)
 
 
-def look():
-    keyring, _, legal = begin_again()
+def look(folder):
+    keyring, _, legal = begin_again(folder)
     from commonlight.core import sealed_files
     from commonlight.core.models import Tombstone
     from commonlight.reports.facts import FileRef
@@ -89,10 +88,10 @@ def look():
     print(json.dumps(told))
 
 
-if act == "build":
-    from tests.reports.real_site import begin
+if __name__ == "__main__":
+    place, act = Path(sys.argv[1]), sys.argv[2]
+    if act == "build":
+        from tests.reports.real_site import begin
 
-    begin(folder)
-    build()
-else:
-    {"go": go, "look": look}[act]()
+        begin(place)
+    {"build": build, "go": go, "look": look}[act](place)
