@@ -51,7 +51,7 @@ def wait_until_answering(served: Served) -> None:
         if served.process.poll() is not None:
             raise AssertionError(f"serve ended: {served.log.read_text()}")
         try:
-            served.get(timeout=2)
+            served.get(timeout=10)
             return
         except OSError:
             time.sleep(0.05)

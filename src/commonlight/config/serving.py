@@ -225,6 +225,7 @@ def _print_first_run_word(address: Address) -> None:
 
 
 def _run(address: Address, begun: float) -> int:
+    from django.urls import get_resolver
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server import Server
@@ -233,6 +234,8 @@ def _run(address: Address, begun: float) -> int:
     from commonlight.core.log_format import watch_uncaught
 
     assert wsgi.application
+    # All pages are loaded before the first visitor comes, once for both processes.
+    assert get_resolver().url_patterns
     watch_uncaught()
     # The web process is a copy of this one; what is loaded now and never freed is held in memory once.
     gc.collect()

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from typing import TYPE_CHECKING, Any
 
 from commonlight.directory import hsds
+
+# The validator loads with the first check: a start of the site must not wait for it.
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 TIMEOUT_SECONDS = 60
 MOST_BYTES = 200 * 1024 * 1024
@@ -30,7 +30,7 @@ PATHS = {
     "taxonomy_terms": "taxonomy_term",
 }
 REQUIRED = ("services",)
-Validators = Callable[[str, str], Draft202012Validator]
+Validators = Callable[[str, str], "Draft202012Validator"]
 
 
 class CannotReach(Exception):
@@ -71,8 +71,10 @@ class Report:
 
 
 @cache
-def own_validator(name: str, version: str) -> Draft202012Validator:
+def own_validator(name: str, version: str) -> "Draft202012Validator":
     """Return the validator of one object by our table of the standard; `Page` and `root` are those of lists and the root."""
+    from jsonschema import Draft202012Validator, FormatChecker
+
     if name == "root":
         return Draft202012Validator(hsds.ROOT_SCHEMA, format_checker=FormatChecker())
     if name == "Page":
@@ -95,6 +97,9 @@ def official_validators(folder: Path) -> Validators:
 
     The compiled schema of an object is used where there is one. Raises FileNotFoundError.
     """
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
 
     def schema_folder(version: str) -> Path:
         found = sorted(path for path in folder.glob(f"{version}*/schema") if path.is_dir())

@@ -19,10 +19,30 @@ def _one_line(text: str) -> str:
     return " ".join("".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text).split())
 
 
+class _SaysEnglish:
+    """Marks a choice that has no name in the language of the page, so that it is read aloud rightly."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return one choice."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        term = terms.terms().get(str(value))
+        if term is not None and (get_language() or "en").split("-")[0] not in term.names:
+            option["attrs"]["lang"] = "en"
+        return option
+
+
+class TermSelect(_SaysEnglish, forms.Select):
+    """One term of the taxonomy."""
+
+
+class TermBoxes(_SaysEnglish, forms.CheckboxSelectMultiple):
+    """Several terms of the taxonomy."""
+
+
 class FinderForm(forms.Form):
     """Never complains: what cannot be understood is left out of the question."""
 
-    need = forms.ChoiceField(label=_("What do you need?"), required=False)
+    need = forms.ChoiceField(label=_("What do you need?"), required=False, widget=TermSelect)
     words = forms.CharField(
         label=_("Or in your own words"), max_length=LONGEST, required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
@@ -32,11 +52,11 @@ class FinderForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("In which language?"), required=False)
     open_now = forms.BooleanField(label=_("Open now"), required=False)
-    population = forms.ChoiceField(label=_("Who is it for?"), required=False)
+    population = forms.ChoiceField(label=_("Who is it for?"), required=False, widget=TermSelect)
     age = forms.IntegerField(
         label=_("Age of the person"), required=False, min_value=0, max_value=120, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4", "autocomplete": "off"}),
     )  # fmt: skip
-    easier = forms.MultipleChoiceField(label=_("It must be"), required=False, widget=forms.CheckboxSelectMultiple)
+    easier = forms.MultipleChoiceField(label=_("It must be"), required=False, widget=TermBoxes)
 
     def __init__(self, *args: Any, needs: dict[str, int], spoken: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
