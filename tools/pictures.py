@@ -137,6 +137,19 @@ def keeping(browser: Browser, base: str) -> None:
         keep(team, name, tallest=1200)
 
 
+def clients(browser: Browser, base: str) -> None:
+    """Keep the case worker's list, a consent and a referral."""
+    page = sign_in(browser, base, "caseworker")
+    page.goto(f"{base}/en/team/clients/")
+    keep(page, "clients")
+    page.locator("tbody a", has_text="J.").first.click()
+    record = page.url
+    for link, name in (("/consent/", "consent"), ("/referral/", "referral")):
+        page.goto(base + str(page.locator(f"main p a[href*='{link}']").first.get_attribute("href")))
+        keep(page, name, tallest=1400)
+        page.goto(record)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -167,6 +180,7 @@ def main() -> int:
         box.fill("main input[name=code], main textarea", code)
         go_on(box)
         keep(box, "mailbox-es")
+        clients(browser, base)
         police = sign_in(browser, base, "police_liaison")
         police.goto(f"{base}/en/team/released/")
         keep(police, "released")
