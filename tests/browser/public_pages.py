@@ -13,13 +13,18 @@ from django.utils.translation import override
 EXAMPLES: dict[str, dict[str, str | int]] = {
     "core:sign_in_link": {"token": "a-token-that-never-was"},
     "reports:parcel_open": {"token": "a-token-that-never-was"},
+    "referrals:handover_link": {"token": "a-token-that-never-was"},
+    "reports:parcel_file": {"number": 1},
+    "directory:service": {"service_id": "00000000-0000-0000-0000-000000000007"},
+    "directory:organization": {"organization_id": "00000000-0000-0000-0000-000000000007"},
+    "directory:card": {"service_id": "00000000-0000-0000-0000-000000000007"},
     "logo": {"digest": "0"},
     "look_sheet": {"digest": "0"},
     "library:law": {"identifier": "us-tvpa-2000"},
     "library:sign": {"number": 1},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
-NOT_PAGES = {"start", "exit", "logo", "look_sheet"}
+NOT_PAGES = {"start", "exit", "logo", "look_sheet", "directory_api", "directory_api_below"}
 
 
 def public_names() -> Iterator[tuple[str, bool]]:
@@ -32,7 +37,7 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[tup
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _walk(pattern.url_patterns, inner)
-        elif pattern.name and not getattr(pattern.callback, "login_required", True):
+        elif pattern.name and pattern.name not in NOT_PAGES and not getattr(pattern.callback, "login_required", True):
             yield f"{prefix}{pattern.name}", bool(pattern.pattern.converters)
 
 
@@ -49,4 +54,9 @@ def public_addresses(language: str) -> list[str]:
 def pages_that_open(language: str) -> list[str]:
     """Return the public addresses that answer a plain visit with a page (not "only by sending", not a redirect)."""
     client = Client()
-    return [address for address in public_addresses(language) if client.get(address).status_code == 200]
+    found = []
+    for address in public_addresses(language):
+        answer = client.get(address)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            found.append(address)
+    return found
