@@ -43,7 +43,12 @@ from commonlight.directory.services import publishing, taxonomy
 taxonomy.ensure_taxonomy(at=now)
 rng = random.Random(7)
 needs = [term for term in terms.terms_of("need")]
-words = "clinic legal family house counsel river north hope works health school bridge county center open door night food care law".split()
+# Five thousand words, the frequent ones frequent, as in any language.
+vocabulary = ["".join(rng.choice("bcdfghlmnprst") + rng.choice("aeiou") for _ in range(rng.randrange(2, 5))) for _ in range(5000)]
+weights = [1 / (rank + 3) for rank in range(5000)]
+class words:
+    @staticmethod
+    def some(k): return rng.choices(vocabulary, weights, k=k)
 tongues = ["en"] * 6 + ["es"] * 3 + ["ar", "fr", "ht", "zh"]
 from django.db import transaction
 N = 100_000
@@ -54,10 +59,10 @@ for start in range(0, N, 2000):
             key = uuid.UUID(int=rng.getrandbits(128), version=4)
             town = rng.randrange(400)
             lat, lon = 25 + (town * 7919 % 400) / 17 + rng.gauss(0, .1), -120 + (town * 104729 % 400) / 8 + rng.gauss(0, .1)
-            name = " ".join(rng.choice(words) for _ in range(4)) + f" {number % 977}"
+            name = " ".join(words.some(4)) + f" {number % 977}"
             chosen = rng.sample(needs, 2)
             document = {
-                "id": str(key), "name": name, "status": "active", "description": " ".join(rng.choice(words) for _ in range(60)),
+                "id": str(key), "name": name, "status": "active", "description": " ".join(words.some(60)),
                 "languages": [{"id": str(key), "code": code} for code in {rng.choice(tongues), "en"}],
                 "phones": [{"id": str(key), "number": "555-0100"}],
                 "service_at_locations": [{"id": str(key), "location": {"id": str(key), "location_type": "physical", "latitude": lat, "longitude": lon,
@@ -77,7 +82,7 @@ def wish():
     place = rng.choice([f"{10000 + town * 100 + rng.randrange(20)}", f"town{town}"])
     need = rng.choice(needs).code
     return [Wish(need=need, place=place), Wish(need=need, place=place, language="es"), Wish(need=need, place=place, open_at=700),
-            Wish(words=rng.choice(words) + " " + rng.choice(words), place=place), Wish(need=need), Wish(need=need, language="ar", age=17)][kind]
+            Wish(words=" ".join(words.some(2)), place=place), Wish(need=need), Wish(need=need, language="ar", age=17)][kind]
 times = []
 for _ in range(300):
     asked = wish()
