@@ -140,16 +140,21 @@ MUST = {
 }
 
 
+WITH_DESCRIPTION = frozenset({"organization", "program", "programs", "taxonomy_term", "taxonomy_detail"})
 MUST_ALONE = frozenset({"organization", "program", "taxonomy_term", "taxonomy_detail", "unit"})
 
 
 def _without_broken(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
         inner = {key: _without_broken(one, key) for key, one in value.items()}
-        return {key: one for key, one in inner.items() if key not in MUST_ALONE or "name" in one}
+        kept = {key: one for key, one in inner.items() if key not in MUST_ALONE or "name" in one}
+        # A description that was held back is told as an empty one where the standard requires it.
+        if name in WITH_DESCRIPTION:
+            kept.setdefault("description", "")
+        return kept
     if isinstance(value, list):
-        kept = [_without_broken(one, name) for one in value]
-        return [one for one in kept if all(key in one for key in MUST.get(name, ()))]
+        whole = [_without_broken(one, name) for one in value]
+        return [one for one in whole if all(key in one for key in MUST.get(name, ()))]
     return value
 
 
