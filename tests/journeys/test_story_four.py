@@ -21,6 +21,8 @@ def on_a_phone(page: Page) -> Page:
 
 
 def looks_right(page: Page) -> None:
+    # A page measured before its style sheet came would be judged by the browser's own style.
+    page.wait_for_load_state("load")
     assert overflow(page) == 0, page.url
 
 
