@@ -5,13 +5,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.backends.signals import connection_created
 from django.utils import translation
+from tests import empty_database
 from tests.browser.fixtures import axe, chromium, visit
 
 __all__ = ["axe", "cheap_passphrases", "chromium", "in_english", "shared_data", "visit"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
+
+
+def fill_when_empty(sender, connection, **_) -> None:
+    """Give the run's own database its tables when it is first opened; `migrate` then finds nothing to do."""
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        return
+    if connection.connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        empty_database.fill(connection.alias, connection.connection)
+
+
+connection_created.connect(fill_when_empty)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import empty_database
+
 START_SECONDS = 60
 
 
@@ -62,6 +64,9 @@ def wait_until_answering(served: Served) -> None:
 def serving(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
     port = free_port()
     data, log = folder / "data", folder / "log"
+    if not data.exists():
+        data.mkdir(parents=True)
+        empty_database.put_into(data)
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("COMMONLIGHT", "DJANGO"))},
         "COMMONLIGHT_DATA": str(data),

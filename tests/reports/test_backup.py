@@ -164,6 +164,16 @@ def test_backup_goes_after_thirty_days_and_with_it_the_files_only_it_needed(coal
 
 
 @pytestmark_db
+def test_snapshot_that_a_killed_making_left_goes_with_the_next(coalition, place, facts, key):
+    left = facts.parent / f"{making.SNAPSHOT}0123456789abcdef"
+    left.write_bytes(b"facts of yesterday, deleted since")
+
+    making.make_backup(at=clock.now())
+
+    assert list(facts.parent.glob(f"{making.SNAPSHOT}*")) == []
+
+
+@pytestmark_db
 def test_nothing_in_a_backup_is_readable_and_nobody_else_may_open_its_files(coalition, place, facts, key):
     sent, _ = send(coalition.harbor)
     made = making.make_backup(at=clock.now())

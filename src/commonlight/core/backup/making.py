@@ -41,6 +41,7 @@ def make_backup(*, at: datetime, by: Account | None = None) -> places.Backup:
             if not free:
                 raise BackupFailed("Another backup is being made at this moment. Look again in some minutes.")
             places.prune(at=at)
+            _forget_snapshots(database)
             _check_room(place, database)
             made = _make(place, database, keys, at)
             places.write_tombstones(place)
@@ -113,6 +114,12 @@ def _make(place: Path, database: Path, keys: list[object], at: datetime) -> plac
     work.rename(final)
     places.sync_folder(place)
     return places.Backup(final, made, len(names), size, __version__)
+
+
+def _forget_snapshots(database: Path) -> None:
+    """Remove copies of the facts that a killed making left behind: what people delete must not live on in them."""
+    for path in database.parent.glob(f"{SNAPSHOT}*"):
+        path.unlink(missing_ok=True)
 
 
 def _snapshot(database: Path, to: Path) -> None:

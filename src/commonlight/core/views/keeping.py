@@ -23,7 +23,7 @@ from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
 from commonlight.core.keyring import NotAReader, keyring_of
 from commonlight.core.models import Account, BackupRecipient
 from commonlight.core.organisation_keys import NoKeyYet
-from commonlight.core.permissions import requires_reader, requires_role
+from commonlight.core.permissions import has_role, requires_reader, requires_role
 from commonlight.core.roles import SEALED_ROLES, Role
 
 NEW_KEY = "new backup key"
@@ -92,8 +92,9 @@ def reseal_page(request: HttpRequest) -> HttpResponse:
     return render(request, "core/team/reseal.html", context)
 
 
-def _backup_context() -> dict[str, object]:
+def _backup_context(account: Account) -> dict[str, object]:
     return {
+        "admin": has_role(account, Role.ADMIN),
         "backups": places.backups(),
         "keys": BackupRecipient.objects.order_by("added", "pk"),
         "folder": places.folder(),
@@ -106,9 +107,9 @@ def _backup_context() -> dict[str, object]:
 @requires_role(Role.ADMIN, Role.COORDINATOR)
 def backup_page(request: HttpRequest) -> HttpResponse:
     """Show keys and backups; POST makes one now."""
+    assert isinstance(request.user, Account)
     failed = ""
     if request.method == "POST":
-        assert isinstance(request.user, Account)
         try:
             make_backup(at=clock.now(), by=request.user)
         except BackupFailed as problem:
@@ -117,7 +118,7 @@ def backup_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("A backup was made."))
             return redirect("core:backup")
     status = 503 if failed else 200
-    return render(request, "core/team/backup.html", {**_backup_context(), "failed": failed}, status=status)
+    return render(request, "core/team/backup.html", {**_backup_context(request.user), "failed": failed}, status=status)
 
 
 @no_trace
