@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -240,10 +241,37 @@ def test_the_team_menu_shows_only_pages_that_exist_and_that_the_role_may_open(mo
     monkeypatch.setattr(navigation, "_team_pages", {})
     navigation.add_team_page("core:home", "Open to all", order=2)
     navigation.add_team_page("core:styleguide", "For intake", roles=("intake",), order=1)
-    navigation.add_team_page("nowhere:page", "Not installed")
+    navigation.add_team_page("nowhere:page", "Not installed", group="today")
 
-    assert [shown.label for shown in navigation.team_menu(None, frozenset({"intake"}))] == ["For intake", "Open to all"]
-    assert [shown.label for shown in navigation.team_menu(None, frozenset({"analyst"}))] == ["Open to all"]
+    intake = navigation.team_menu(a_request("core:home"), frozenset({"intake"}))
+    assert [shown.label for shown in intake.pages] == ["For intake", "Open to all"]
+    assert [(shown.label, shown.here) for shown in intake.groups] == [("The site", True)]
+    # A group of one page is that page: no second row says the same again.
+    analyst = navigation.team_menu(a_request("core:home"), frozenset({"analyst"}))
+    assert ([shown.label for shown in analyst.groups], analyst.pages) == (["Open to all"], [])
+
+
+def test_a_page_that_no_menu_names_opens_the_group_of_its_room(monkeypatch):
+    from commonlight.core import navigation
+
+    monkeypatch.setattr(navigation, "_team_pages", {})
+    navigation.add_team_page("core:home", "Backup keys", order=1)
+    navigation.add_team_page("core:styleguide", "Styles", order=2)
+    navigation.add_team_page("reports:queue", "Reports")
+
+    menu = navigation.team_menu(a_request("core:backup"), frozenset())
+    assert [(shown.label, shown.here) for shown in menu.groups] == [("Reports", False), ("The site", True)]
+    assert [(shown.label, shown.here) for shown in menu.pages] == [("Backup keys", False), ("Styles", False)]
+    with pytest.raises(ValueError, match="no such group"):
+        navigation.add_team_page("core:home", "Lost", group="elsewhere")
+
+
+def a_request(view_name: str) -> SimpleNamespace:
+    return SimpleNamespace(
+        path="/en/elsewhere/",
+        user=SimpleNamespace(is_authenticated=True),
+        resolver_match=SimpleNamespace(view_name=view_name),
+    )
 
 
 def test_no_template_carries_an_inline_style_or_script():

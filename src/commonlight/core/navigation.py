@@ -28,6 +28,25 @@ PUBLIC_ROOMS = (
 )
 
 
+# The team's menu has one entry per group, in this order; a group shows its pages in a second row. Most groups are rooms.
+GROUPS: dict[str, str | Promise] = {
+    "today": _("Today"),
+    "reports": _("Reports"),
+    "referrals": _("Clients"),
+    "partners": _("Partners"),
+    "outreach": _("Outreach"),
+    "learning": _("Courses"),
+    "feedback": _("Feedback"),
+    "insight": _("Insight"),
+    "library": _("Library"),
+    "directory": _("Directory"),
+    "site": _("The site"),
+    "me": _("My account"),
+}
+# Pages of core that no menu names (backup, retention, one person) belong to the site.
+REST = "site"
+
+
 @dataclass(frozen=True)
 class TeamPage:
     """A page in the team's menu; `roles` are those that see it, none means everybody who is signed in."""
@@ -36,6 +55,7 @@ class TeamPage:
     label: str | Promise
     roles: tuple[str, ...] = ()
     order: int = 50
+    group: str = REST
 
 
 @dataclass(frozen=True)
@@ -47,12 +67,35 @@ class Shown:
     here: bool
 
 
+@dataclass(frozen=True)
+class TeamMenu:
+    """The team's menu: its groups, and the pages of the group that is open (none when it has one page only)."""
+
+    groups: list[Shown]
+    pages: list[Shown]
+
+
 _team_pages: dict[str, TeamPage] = {}
 
 
-def add_team_page(url_name: str, label: str | Promise, *, roles: Iterable[str] = (), order: int = 50) -> None:
-    """Put a page into the team's menu; called from a room's `AppConfig.ready`. Adding it again replaces it."""
-    _team_pages[url_name] = TeamPage(url_name, label, tuple(roles), order)
+def add_team_page(
+    url_name: str, label: str | Promise, *, roles: Iterable[str] = (), order: int = 50, group: str = ""
+) -> None:
+    """
+    Put a page into the team's menu; called from a room's `AppConfig.ready`. Adding it again replaces it.
+
+    It stands in the group of its room unless `group`, a key of `GROUPS`, says otherwise; the first page in order that
+    somebody may open is where the group leads.
+    """
+    group = group or _group_of(url_name)
+    if group not in GROUPS:
+        raise ValueError(f"no such group of team pages: {group!r}; there are {', '.join(GROUPS)}")
+    _team_pages[url_name] = TeamPage(url_name, label, tuple(roles), order, group)
+
+
+def _group_of(url_name: str) -> str:
+    room = url_name.partition(":")[0]
+    return room if room in GROUPS else REST
 
 
 def url_if_there(name: str) -> str:
@@ -93,17 +136,39 @@ def roles_of(account: object) -> frozenset[str]:
 
 def team_menu(
     request: HttpRequest | None, held_roles: frozenset[str], rooms_on: Collection[str] | None = None
-) -> list[Shown]:
-    """Return the team pages that somebody holding `held_roles` may open, in the rooms that are on."""
-    return list(_team_entries(request, held_roles, rooms_on))
+) -> TeamMenu:
+    """Return the groups and pages that somebody holding `held_roles` may open, in the rooms that are on."""
+    open_to: dict[str, list[tuple[TeamPage, str]]] = {}
+    for page, url in _team_entries(request, held_roles, rooms_on):
+        open_to.setdefault(page.group, []).append((page, url))
+    here = _group_here(request)
+    groups = [
+        Shown(
+            open_to[group][0][1], str(label if len(open_to[group]) > 1 else open_to[group][0][0].label), group == here
+        )
+        for group, label in GROUPS.items()
+        if group in open_to
+    ]
+    pages = [
+        Shown(url, str(page.label), request is not None and request.path == url) for page, url in open_to.get(here, [])
+    ]
+    return TeamMenu(groups, pages if len(pages) > 1 else [])
+
+
+def _group_here(request: HttpRequest | None) -> str:
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return ""
+    page = _team_pages.get(match.view_name)
+    return page.group if page else _group_of(match.view_name)
 
 
 def _team_entries(
     request: HttpRequest | None, held_roles: frozenset[str], rooms_on: Collection[str] | None
-) -> Iterator[Shown]:
+) -> Iterator[tuple[TeamPage, str]]:
     if request is not None and not getattr(getattr(request, "user", None), "is_authenticated", False):
         return
     for page in sorted(_team_pages.values(), key=lambda page: (page.order, page.url_name)):
         url = "" if rooms.closes(page.url_name, rooms_on) else url_if_there(page.url_name)
         if url and (not page.roles or held_roles.intersection(page.roles)):
-            yield Shown(url, str(page.label), request is not None and request.path == url)
+            yield page, url

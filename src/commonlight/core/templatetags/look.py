@@ -49,8 +49,8 @@ def public_rooms(context: Context) -> list[navigation.Shown]:
 
 
 @register.simple_tag(takes_context=True)
-def team_pages(context: Context) -> list[navigation.Shown]:
-    """Return the menu of the team's pages that the signed-in person may open."""
+def team_pages(context: Context) -> navigation.TeamMenu:
+    """Return the menu of the team's pages that the signed-in person may open: groups, and pages of the open one."""
     request = context.get("request")
     return navigation.team_menu(request, navigation.roles_of(getattr(request, "user", None)), _rooms_on(context))
 
