@@ -1,0 +1,17 @@
+"""The outreach room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    """Labelled `outreach`; its addresses stand in two namespaces, `events` and `outreach`, each switched by itself."""
+
+    name = "commonlight.outreach"
+    label = "outreach"
+    verbose_name = "Outreach"
+
+    def ready(self) -> None:
+        """Let each part put its pages, acts and rules where others look for them."""
+        from commonlight.outreach import starting_events
+
+        starting_events.register()

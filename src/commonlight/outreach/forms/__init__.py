@@ -1,0 +1,1 @@
+"""The forms of outreach, one module for each part."""

@@ -1,0 +1,1 @@
+"""The models of outreach, one module for each part."""

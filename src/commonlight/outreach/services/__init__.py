@@ -1,0 +1,1 @@
+"""The services of outreach, one module for each part."""

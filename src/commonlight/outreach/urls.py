@@ -1,0 +1,18 @@
+"""
+Addresses of the room, one list for each part.
+
+Events and volunteers stand in the namespace `events`, all others in `outreach`: a coalition switches the two by
+themselves (`core/rooms.py`).
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from commonlight.outreach import urls_events
+
+# Programmes, engagement with police, money: each part brings a list `urlpatterns` in `urls_<part>.py`.
+PARTS: list[URLPattern | URLResolver] = []
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((urls_events.urlpatterns, "events"))),
+    path("", include((PARTS, "outreach"))),
+]

@@ -1,0 +1,1 @@
+"""The views of outreach, one module for each part."""

@@ -1,0 +1,5 @@
+"""Who may open the addresses of events and volunteers."""
+
+from tests.repository.role_matrix import Row
+
+ROWS: dict[str, Row] = {}
