@@ -10,11 +10,14 @@ from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import Role
 from commonlight.core.services import NewReader
 from commonlight.referrals.models import Client, Mode
+from commonlight.referrals.policies.access import Act
 from commonlight.referrals.policies.consent import Consenter, ConsentState, ContactConsent, Item
 from commonlight.referrals.policies.journal import Profile
-from commonlight.referrals.services import clients, consents, sending, work
+from commonlight.referrals.policies.steps import Event, Side
+from commonlight.referrals.services import clients, consents, receiving, sending, work
 
 START = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+LATER = START + timedelta(hours=5)
 
 
 @dataclass(frozen=True)
@@ -126,3 +129,14 @@ def sent_to_legal(coalition: Coalition, client: Client, *, at: datetime = START,
     consent = agreed(coalition, client, terms(coalition.legal.pk, start=at, **more), at=at)
     sent = sending.send(client_id=client.pk, order=order(coalition.legal.pk, consent, need), **as_(coalition.dana, at))
     return sent, consent
+
+
+def opened(coalition, client, at=START):
+    """Return a client's record as Dana reads it."""
+    return clients.reach(client_id=client.pk, act=Act.READ, **as_(coalition.dana, at))
+
+
+def answer(coalition, sent, step, *, at=LATER, who=None, **more):
+    """Take a step for Valley Legal Aid."""
+    event = Event(step, Side.RECEIVER, at, **more)
+    return receiving.answer(referral_id=sent.referral.pk, event=event, **as_(who or coalition.lena, at))

@@ -37,7 +37,7 @@ SHELTER = "Hilltop Shelter"
 class Agreed:
     """A consent as a lawyer would note it."""
 
-    recipients: set
+    recipients: list
     items: frozenset
     first: datetime
     last: datetime
@@ -61,6 +61,10 @@ class World:
     deleted: bool = False
     reads: int = 0
     refused: int = 0
+
+    def seen(self) -> None:
+        """Note that the site was asked for something now, be it refused: no earlier day comes back after this."""
+        self.latest = max(self.latest, self.at)
 
     def may_be_read(self, number: int) -> bool:
         """Whether the law lets the receiver read this referral's package now."""
@@ -97,20 +101,22 @@ def act(coalition, world: World, chance: random.Random) -> None:
             "sweep",
             "delete",
         ],
-        [4, 5, 5, 5, 7, 2, 3, 4, 2, 1, 4, 1, 0.2],
+        [4, 5, 5, 6, 12, 2, 3, 4, 2, 1, 4, 1, 0.2],
     )[0]
     if what == "ask":
         ask(coalition, world, chance, me)
     elif what == "clock":
         world.at += timedelta(hours=chance.choice([1, 5, 30, 80, 300, -40, -400]))
     elif what == "sweep":
+        world.seen()
         ending.sweep_expired(world.at)
-        world.latest = max(world.latest, world.at)
     elif what == "delete":
+        world.seen()
         erasing.delete_client(client_id=world.client.pk, **as_(coalition.sofia, world.at))
         world.deleted = True
     elif world.consents and what in ("explain", "decide", "withdraw"):
         consent = chance.choice(list(world.consents))
+        world.seen()
         if what == "explain":
             consents.explain_consent(client_id=world.client.pk, consent=consent, channel="in person", **me)
         elif what == "decide":
@@ -131,9 +137,10 @@ def ask(coalition, world: World, chance: random.Random, me: dict) -> str:
     recipients = chance.sample([coalition.legal.pk, coalition.harbor.pk, SHELTER], chance.choice([1, 1, 2]))
     items = frozenset(chance.sample([Item.PSEUDONYM, Item.NEEDS, Item.LANGUAGE, Item.STORY], chance.randint(1, 3)))
     days = chance.choice([0, 3, 10, 30])
+    world.seen()
     asked = terms(*recipients, start=world.at, days=days, items=items, sender_sees_outcome=chance.random() < 0.5)
     number = consents.draft_consent(client_id=world.client.pk, terms=asked, **me)
-    world.consents[number] = Agreed(set(recipients), items, world.at, world.at + timedelta(days=days))
+    world.consents[number] = Agreed(recipients, items, world.at, world.at + timedelta(days=days))
     return number
 
 
@@ -152,10 +159,11 @@ def send(coalition, world: World, chance: random.Random, me: dict) -> None:
     consent = chance.choice(list(world.consents))
     held = world.consents[consent]
     honest = chance.random() < 0.7
-    recipient = chance.choice(sorted(held.recipients, key=str) if honest else [coalition.legal.pk, SHELTER])
+    recipient = chance.choice(held.recipients if honest else [coalition.legal.pk, SHELTER])
     mode = Mode.LINK if recipient == SHELTER else chance.choice([Mode.ACCOUNT, Mode.ACCOUNT, Mode.TRANSFER])
     some = sorted(held.items) if honest else [Item.PSEUDONYM, Item.NEEDS, Item.LANGUAGE, Item.STORY]
     items = frozenset(chance.sample(some, chance.randint(1, min(2, len(some)))))
+    world.seen()
     sent = sending.send(
         client_id=world.client.pk, order=order(recipient, consent, world.need, mode=mode, items=items), **me
     )
@@ -168,17 +176,19 @@ def send(coalition, world: World, chance: random.Random, me: dict) -> None:
 def use(coalition, world: World, chance: random.Random, what: str, me: dict, lena: dict) -> None:
     """Read or answer or end a referral that was sent."""
     number = chance.choice(list(world.referrals))
+    if (what == "link" and not world.links) or (what == "read link" and not world.opened):
+        return
+    world.seen()
     allowed = world.may_be_read(number)
-    world.latest = max(world.latest, world.at)
     if what == "read":
         contents = receiving.open_package(referral_id=number, **lena).contents
         read(world, number, contents, allowed)
-    elif what == "link" and world.links:
+    elif what == "link":
         number, link = chance.choice(world.links)
         allowed = world.may_be_read(number)
         world.opened.append((number, receiving.open_by_link(token=link.token, pin=link.pin, at=world.at)))
         assert allowed, "a link opened without a consent that holds"
-    elif what == "read link" and world.opened:
+    elif what == "read link":
         number, held = chance.choice(world.opened)
         allowed = world.may_be_read(number)
         read(world, number, receiving.read_by_link(opened=held, at=world.at).contents, allowed)

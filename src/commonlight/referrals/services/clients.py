@@ -21,6 +21,7 @@ from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.access import Act, Ring, may
 from commonlight.referrals.policies.journal import ClientFile, Profile, content_of, file_of
 from commonlight.referrals.sealing import Sealed
+from commonlight.referrals.services.days import today
 
 MOST_ENTRIES = 5_000
 
@@ -151,8 +152,12 @@ def entries_of(row: Client, key: Sealed) -> list[dict[str, Any]]:
 
 
 def glass_in_force(file: ClientFile, by: Account, at: datetime) -> bool:
-    """Whether a break-glass of this account lasts at this moment."""
-    return any(one.by == str(by.pk) and one.at <= at < one.until for one in file.broken_glass.values())
+    """Whether a break-glass of this account lasts at this moment; a clock set back begins no second time."""
+    day = today(at)
+    return any(
+        one.by == str(by.pk) and one.at <= at < one.until and day <= one.until.date()
+        for one in file.broken_glass.values()
+    )
 
 
 def reach(*, client_id: int, act: Act, by: Account, keyring: Keyring, at: datetime, logged: bool = False) -> OpenClient:
@@ -161,6 +166,7 @@ def reach(*, client_id: int, act: Act, by: Account, keyring: Keyring, at: dateti
 
     logged : leave an audit row of the reading (pages do; services that write leave rows of their own)
     """
+    today(at)
     row = Client.objects.select_related("organisation").filter(pk=client_id).first()
     if row is None or permissions.ring_of(by, row) is Ring.NONE:
         raise NotYours

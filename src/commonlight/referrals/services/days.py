@@ -7,7 +7,12 @@ from commonlight.referrals.models import LatestDay
 
 
 def today(at: datetime) -> date:
-    """Return the day of `at`, or the latest day this site has ever worked on if that is later."""
+    """
+    Return the day of `at`, or the latest day this site has ever worked on if that is later.
+
+    Each act asks it first and outside of its own `write()`: an act that is refused, and undone, still taught the site
+    what day it is.
+    """
     day = at.date()
     known = LatestDay.objects.values_list("day", flat=True).first()
     if known is not None and known >= day:

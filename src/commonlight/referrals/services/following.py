@@ -12,6 +12,7 @@ from commonlight.referrals.policies.access import Act
 from commonlight.referrals.policies.journal import SentReferral
 from commonlight.referrals.policies.steps import Event, Side, Step, StepNotAllowed, shown_step
 from commonlight.referrals.services.clients import OpenClient, append_within, reach
+from commonlight.referrals.services.days import today
 from commonlight.referrals.services.events import Thread, add_event, read_thread
 from commonlight.referrals.services.sending import events_key_of
 
@@ -75,7 +76,7 @@ def record_follow_up(
     held = opened.file.follow_ups.get(follow_up)
     if held is None or held.done is not None:
         raise NotYours
-    if not opened.file.contact.allows(at.date()):
+    if not opened.file.contact.allows(today(at)):
         raise NotToBeContacted
     entry = {
         "kind": "follow_up_done",

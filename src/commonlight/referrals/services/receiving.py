@@ -75,7 +75,8 @@ def list_received(*, by: Account, keyring: Keyring, at: datetime) -> list[Receiv
     )
 
 
-def _mine(referral_id: int, act: Act, by: Account) -> Referral:
+def _mine(referral_id: int, act: Act, by: Account, at: datetime) -> Referral:
+    today(at)
     row = Referral.objects.select_related("sender", "receiver").filter(pk=referral_id).first()
     if row is None or not permissions.may_receive(act, by, row):
         raise NotYours
@@ -100,7 +101,7 @@ def check_readable(referral: Referral, at: datetime) -> Package:
 
 def open_package(*, referral_id: int, by: Account, keyring: Keyring, at: datetime) -> OpenedPackage:
     """Open a package for an account holder; the reading is logged, the first tells the sender. Raises PackageGone, NotYours."""
-    row = _mine(referral_id, Act.READ_PACKAGE, by)
+    row = _mine(referral_id, Act.READ_PACKAGE, by, at)
     package = check_readable(row, at)
     try:
         events, key = _key(row, "events", keyring), _key(row, "package", keyring)
@@ -122,7 +123,7 @@ def _seen(row: Referral, events: Sealed, by: Account | None, at: datetime) -> Th
 
 def answer(*, referral_id: int, event: Event, by: Account, keyring: Keyring, at: datetime) -> Thread:
     """Take a step for the receiver; raises StepNotAllowed, PackageGone, NotYours."""
-    row = _mine(referral_id, Act.ANSWER, by)
+    row = _mine(referral_id, Act.ANSWER, by, at)
     try:
         key = _key(row, "events", keyring)
     except NotAReader as problem:
@@ -140,6 +141,7 @@ class OpenedByLink:
 
 def open_by_link(*, token: str, pin: str, at: datetime) -> OpenedByLink:
     """Open a referral by link and PIN, once. Raises package_links.LinkRefused, slow_hash.TooBusy, PackageGone."""
+    today(at)
     opened = package_links.open_link(token=token, pin=pin, at=at)
     if opened.subject_kind != SUBJECT:
         raise package_links.LinkRefused
@@ -156,6 +158,7 @@ def open_by_link(*, token: str, pin: str, at: datetime) -> OpenedByLink:
 
 def read_by_link(*, opened: OpenedByLink, at: datetime) -> OpenedPackage:
     """Read the package with the keys of a link; each reading asks again whether it still may. Raises PackageGone."""
+    today(at)
     row = Referral.objects.select_related("sender").filter(pk=opened.referral.pk).first()
     if row is None:
         raise PackageGone
