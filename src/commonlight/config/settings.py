@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "commonlight.reports",
     "commonlight.referrals",
     "commonlight.directory",
+    "commonlight.learning",
     "commonlight.outreach",
     "django.contrib.auth",
     "django.contrib.contenttypes",

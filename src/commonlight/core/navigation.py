@@ -18,6 +18,7 @@ from commonlight.core.models import Account, RoleHeld
 
 PUBLIC_ROOMS = (
     ("library:signs", _("Know the signs")),
+    ("learning:courses", _("Courses")),
     ("library:laws", _("The law")),
     ("library:lines", _("Find help")),
     ("directory:find", _("Find a service")),

@@ -1,0 +1,1 @@
+"""What people type in the room, cleaned and explained; nothing is saved here."""

@@ -1,0 +1,1 @@
+"""What people do in the room, one module for each subject."""
