@@ -36,10 +36,10 @@ LARGE = r"""
 import json, uuid
 from datetime import timedelta
 from django.test import RequestFactory
-from commonlight.directory import index, selectors, terms
+from commonlight.directory import index, searching, terms
 from commonlight.directory.finding import Wish
 from commonlight.directory.models import *
-from commonlight.directory.services import publishing, taxonomy
+from commonlight.directory.services import finding_words, published_rows, taxonomy
 taxonomy.ensure_taxonomy(at=now)
 rng = random.Random(7)
 needs = [term for term in terms.terms_of("need")]
@@ -69,12 +69,12 @@ for start in range(0, N, 2000):
                     "addresses": [{"id": str(key), "address_1": f"{number} Elm", "city": f"town{town}", "postal_code": f"{10000 + town * 100 + number % 20}", "state_province": "", "country": "US", "address_type": "physical"}]}}],
                 "attributes": [{"id": str(key), "taxonomy_term_id": str(term.id), "taxonomy_term": {"id": str(term.id), "name": term.names["en"], "description": "", "taxonomy_id": str(terms.TAXONOMY_ID)}} for term in chosen],
             }
-            row = Published(kind="service", entry_id=key, document=json.dumps(document), brief=json.dumps(publishing._brief(document, "service")),
-                card=json.dumps(publishing._card(document, {})), modified=now, shown_until=now.date() + timedelta(days=300))
-            spans = [PublishedHours(opens=day * 1440 + 540, closes=day * 1440 + 1020) for day in range(5)]
-            ready.append(publishing._Ready(row, " ".join(publishing._index_words(document, [term.id for term in chosen])), publishing._places(document), spans))
+            row = Published(kind="service", entry_id=key, document=json.dumps(document), brief=json.dumps(finding_words.brief_of(document, "service")),
+                card=json.dumps(finding_words.card_of(document, {})), modified=now, shown_until=now.date() + timedelta(days=300))
+            spans = [(day * 1440 + 540, day * 1440 + 1020) for day in range(5)]
+            ready.append(published_rows.Ready(row, " ".join(finding_words.index_words(document, [term.id for term in chosen])), finding_words.places_of(document), spans))
             ids.append(key)
-        publishing._store("service", ids, ready)
+        published_rows.store("service", ids, ready)
 today = now.date()
 def wish():
     town = rng.randrange(400)
@@ -87,7 +87,7 @@ times = []
 for _ in range(300):
     asked = wish()
     began = time.perf_counter()
-    selectors.find(asked, today=today)
+    searching.find(asked, today=today)
     times.append((time.perf_counter() - began) * 1000)
 times.sort()
 from commonlight.directory.views.api_door import enter

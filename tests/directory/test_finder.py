@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from tests.directory.entries import AT, make_service, publish
 
-from commonlight.directory import selectors
+from commonlight.directory import searching, selectors
 from commonlight.directory.finding import Wish
 from commonlight.directory.models import Address, Language, Location, PublishedHours, Schedule, Service
 
@@ -11,7 +11,7 @@ TODAY = AT.date()
 
 
 def names(wish: Wish) -> list[str]:
-    return [line.card["name"] for line in selectors.find(wish, today=TODAY).lines]
+    return [line.card["name"] for line in searching.find(wish, today=TODAY).lines]
 
 
 def move(service, latitude, longitude, postcode, city="Elsewhere"):
@@ -43,7 +43,7 @@ def test_nearest_come_first_and_the_placeless_last():
     Location.objects.filter(service_at_locations__service=line).delete()
     publish(near, far, line)
 
-    found = selectors.find(Wish(place="45202"), today=TODAY)
+    found = searching.find(Wish(place="45202"), today=TODAY)
 
     assert [one.card["name"] for one in found.lines] == ["Near", "Far", "Line"]
     assert found.lines[0].km == pytest.approx(0)
@@ -52,10 +52,31 @@ def test_nearest_come_first_and_the_placeless_last():
     assert names(Wish(place="hamilton"))[0] in ("Near", "Far")
 
 
+def test_words_beside_a_place_find_the_same_whether_looked_up_once_or_for_every_ring(monkeypatch):
+    every = [make_service(f"{'Night' if number % 2 else 'Day'} shelter {number}") for number in range(12)]
+    for number, service in enumerate(every[:8]):
+        move(service, 39.1 + number * number * 0.05, -84.5, "45202")
+    Location.objects.filter(service_at_locations__service__in=every[8:]).delete()
+    publish(*every)
+
+    def told():
+        pages = [
+            searching.find(Wish(words="nigh shel", place="45202"), today=TODAY, page=n, per_page=4) for n in (1, 2)
+        ]
+        return [(one.total, [(line.card["name"], line.km) for line in one.lines]) for one in pages]
+
+    once = told()
+    monkeypatch.setattr(searching, "MOST_KNOWN", 3)
+
+    assert once[0][0] == 6
+    assert len(once[0][1]) == 4 and len(once[1][1]) == 2
+    assert told() == once
+
+
 def test_unknown_postcode_is_put_among_its_neighbours_and_said():
     publish(make_service())
 
-    found = selectors.find(Wish(place="45299"), today=TODAY)
+    found = searching.find(Wish(place="45299"), today=TODAY)
 
     assert found.point is not None and not found.point.exact
 
@@ -81,8 +102,8 @@ def test_entry_nobody_vouched_for_within_a_year_is_hidden():
     service = make_service()
     publish(service)
 
-    assert selectors.find(Wish(), today=TODAY + timedelta(days=364)).total == 1
-    assert selectors.find(Wish(), today=TODAY + timedelta(days=365)).total == 0
+    assert searching.find(Wish(), today=TODAY + timedelta(days=364)).total == 1
+    assert searching.find(Wish(), today=TODAY + timedelta(days=365)).total == 0
     assert selectors.service_document(service.pk, today=TODAY + timedelta(days=365)) is None
 
 

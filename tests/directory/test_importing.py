@@ -25,7 +25,8 @@ from commonlight.directory.readers.choose import read_bytes
 from commonlight.directory.readers.spreadsheet import guess_columns, hours_of
 from commonlight.directory.readers.tables import CannotRead
 from commonlight.directory.services import importing, withholding
-from commonlight.directory.services.importing import CannotRevert, bring_in, revert
+from commonlight.directory.services.importing import bring_in
+from commonlight.directory.services.reverting import CannotRevert, revert
 
 pytestmark = pytest.mark.django_db
 OLD = {

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from commonlight.directory import index, selectors
+from commonlight.directory import index, searching, selectors
 from commonlight.directory.finding import kilometres
 from commonlight.directory.models import Published, PublishedPlace
 
@@ -68,10 +68,10 @@ def rows(kind: str, asked: Asked, *, today: date) -> "QuerySet[Published]":
 
 def _near(asked: Asked) -> "list[int] | QuerySet[PublishedPlace, int]":
     """Return the numbers of what lies at a postcode, or within some metres of its middle."""
-    postcode = selectors.place_words(asked.postcode).split("-")[0]
+    postcode = searching.place_words(asked.postcode).split("-")[0]
     if asked.proximity is None:
         return PublishedPlace.objects.filter(postcode=postcode).values_list("published_id", flat=True)
-    point = selectors.point_of(postcode)
+    point = searching.point_of(postcode)
     if point is None:
         return []
     far = max(0.0, min(asked.proximity / 1000, 2000.0))

@@ -7,6 +7,7 @@ Only public rows are read: what a member may see besides is asked of `selectors`
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -68,11 +69,19 @@ OWNERS = ("organization", "service", "service_at_location", "location", "contact
 Row = Mapping[str, Any]
 
 
-def columns(entity: str) -> list[str]:
+@cache
+def columns(entity: str) -> tuple[str, ...]:
     """Return the columns of our table that are fields of the HSDS object."""
     model = MODELS[entity]
     ours = {field.attname for field in model._meta.concrete_fields}
-    return [name for name in hsds.entity(entity).fields if name in ours]
+    return tuple(name for name in hsds.entity(entity).fields if name in ours)
+
+
+@cache
+def _hung_on(entity: str) -> tuple[tuple[str, str], ...]:
+    """Return the lists of an object that our tables fill: the name of the member and the object in it."""
+    lists = hsds.entity(entity).lists
+    return tuple((name, one) for name, one in lists.items() if one not in hsds.NEVER_KEPT and one in MODELS)
 
 
 def rows(entity: str, **filters: Any) -> list[dict[str, Any]]:
@@ -100,11 +109,14 @@ def written(value: Any) -> Any:
 def plain(entity: str, row: Row) -> dict[str, Any]:
     """Return the fields of one object; empty ones are left out unless the standard requires them."""
     fields = hsds.entity(entity).fields
-    return {
-        name: written(value)
-        for name, value in row.items()
-        if name in fields and ((value is not None and value != "") or fields[name].required)
-    }
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None or value == "":
+            if name in fields and fields[name].required:
+                told[name] = value
+        elif name in fields:
+            told[name] = value if type(value) is str else written(value)
+    return told
 
 
 class Shelf:
@@ -158,7 +170,8 @@ class Shelf:
 
     def of(self, target: str, owner: str, owner_id: UUID) -> list[dict[str, Any]]:
         """Return the rows of a kind that belong to one object."""
-        return self._by_owner[(target, owner)].get(owner_id, [])
+        held = self._by_owner.get((target, owner))
+        return held.get(owner_id, []) if held else []
 
     def term_ids(self, owner: str, owner_id: UUID) -> list[UUID]:
         """Return the terms that hold of an object."""
@@ -167,12 +180,10 @@ class Shelf:
     def nested(self, entity: str, row: Row) -> dict[str, Any]:
         """Return one object with what hangs on it."""
         whole = plain(entity, row)
-        for name, target in hsds.entity(entity).lists.items():
-            if target in hsds.NEVER_KEPT or target not in MODELS:
-                continue
-            found = [self._hung(target, one) for one in self.of(target, entity, row["id"])]
-            if found:
-                whole[name] = found
+        key = row["id"]
+        for name, target in _hung_on(entity):
+            if found := self.of(target, entity, key):
+                whole[name] = [self._hung(target, one) for one in found]
         return whole
 
     def _hung(self, target: str, row: Row) -> dict[str, Any]:

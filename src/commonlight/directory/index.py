@@ -5,9 +5,11 @@ Beside words stand **marks** of what can be chosen (a need, a language, a cell o
 whole question. A mark begins with "zz" and a letter, which no word of ours does.
 """
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, router
 
@@ -96,3 +98,20 @@ def condition(wanted: Iterable[Wanted]) -> tuple[str, str]:
         for group in wanted
     ]
     return "words @@ to_tsquery('simple', %s)", " & ".join(groups)
+
+
+def numbers(wanted: Iterable[Wanted], *, most: int) -> frozenset[int] | None:
+    """Return the numbers of all objects that hold what is wanted, or None when they are more than `most`."""
+    matching, said = condition(wanted)
+    connection = connections[router.db_for_read(Published)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid FROM directory_search WHERE {matching} LIMIT %s", [said, most + 1])  # noqa: S608
+        found = cursor.fetchall()
+    return frozenset(row[0] for row in found) if len(found) <= most else None
+
+
+def among(chosen: Iterable[int]) -> tuple[str, Any]:
+    """Return the SQL condition that `p.number` is one of some numbers, and its one parameter."""
+    if _connection().vendor == "sqlite":
+        return "p.number IN (SELECT value FROM json_each(%s))", json.dumps(sorted(chosen))
+    return "p.number = ANY(%s)", sorted(chosen)

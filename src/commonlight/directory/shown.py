@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commonlight.directory import opening, terms
 from commonlight.directory.finding import MILE_KM
 from commonlight.directory.forms.finder import language_name
-from commonlight.directory.selectors import Line
+from commonlight.directory.searching import Line
 
 DIAL = "+0123456789"
 SHORT = 170

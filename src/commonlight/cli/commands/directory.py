@@ -127,7 +127,7 @@ def run_revert(arguments: argparse.Namespace) -> int:
 
     from commonlight.core import clock
     from commonlight.directory.models import ImportBatch
-    from commonlight.directory.services.importing import CannotRevert, revert
+    from commonlight.directory.services.reverting import CannotRevert, revert
 
     try:
         batch = ImportBatch.objects.get(pk=arguments.batch)

@@ -29,14 +29,11 @@ from commonlight.directory.services import publishing
 from commonlight.directory.services.incoming import ORDER, Incoming, prepare
 from commonlight.directory.services.taxonomy import ensure_taxonomy
 from commonlight.directory.services.withholding import Rows, Taken, withhold
+from commonlight.directory.storing import insert
 
 KEPT = ("organization", "service", "location")
 MOST_KEPT_PROBLEMS = 500
 SOME = 400
-
-
-class CannotRevert(Exception):
-    """A batch cannot be taken back; the message says why."""
 
 
 @dataclass
@@ -257,7 +254,7 @@ def _apply(
     at: datetime,
     hold: bool,
 ) -> set[UUID]:
-    changes: list[ImportChange] = []
+    changes: list[dict[str, Any]] = []
     made = {row["id"] for entity in KEPT for row in plan.new.get(entity, ())}
     for entity in reversed(ORDER):
         for row in plan.gone.get(entity, ()):
@@ -267,8 +264,7 @@ def _apply(
     for entity in ORDER:
         model = MODELS[entity]
         new = plan.new.get(entity, [])
-        fresh = [model(**_for_table(entity, row, source, at, hold)) for row in new]
-        model._default_manager.bulk_create(_parents_first(entity, fresh), batch_size=60)
+        insert(model, (_for_table(entity, row, source, at, hold) for row in new))
         if entity == "service" and hold:
             held = [row["id"] for row in new]
         # What hangs on a row that this import made goes with it when it is taken back.
@@ -281,7 +277,7 @@ def _apply(
         if entity in KEPT:
             for group in some(plan.same.get(entity, ())):
                 model._default_manager.filter(pk__in=group, source=source).update(source_day=at.date())
-    ImportChange.objects.bulk_create(changes, batch_size=200)
+    insert(ImportChange, changes)
     taken.store(batch)
     _reviews(plan, incoming, held, batch, at)
     touched = set(rows.get("service", {}))
@@ -292,29 +288,15 @@ def _apply(
 def _for_table(entity: str, row: dict[str, Any], source: Source, at: datetime, hold: bool) -> dict[str, Any]:
     values = dict(row)
     if entity in KEPT:
-        values |= {"source": source, "source_day": at.date()}
+        values |= {"source_id": source.pk, "source_day": at.date()}
         if hold and entity != "location":
             values["visibility"] = Visibility.MEMBERS
     return values
 
 
-def _parents_first(entity: str, rows: list[models.Model]) -> list[models.Model]:
-    column = {"organization": "parent_organization_id", "taxonomy_term": "parent_id"}.get(entity)
-    if column is None:
-        return rows
-    waiting, order, done = list(rows), [], set()
-    keys = {row.pk for row in rows}
-    while waiting:
-        ready = [row for row in waiting if getattr(row, column) not in keys or getattr(row, column) in done]
-        order += ready
-        done |= {row.pk for row in ready}
-        waiting = [row for row in waiting if row.pk not in done]
-    return order
-
-
-def _change(batch: ImportBatch, entity: str, key: UUID, before: dict[str, Any] | None) -> ImportChange:
+def _change(batch: ImportBatch, entity: str, key: UUID, before: dict[str, Any] | None) -> dict[str, Any]:
     told = None if before is None else {name: written(value) for name, value in before.items()}
-    return ImportChange(batch=batch, entity=entity, object_id=key, before=told)
+    return {"batch_id": batch.pk, "entity": entity, "object_id": key, "before": told}
 
 
 def _update(
@@ -322,7 +304,7 @@ def _update(
     changed: list[tuple[dict[str, Any], dict[str, Any]]],
     source: Source,
     at: datetime,
-    changes: list[ImportChange],
+    changes: list[dict[str, Any]],
     batch: ImportBatch,
 ) -> None:
     if not changed:
@@ -379,68 +361,3 @@ def publish_where_marked(fresh: Iterable[AddressMark], *, at: datetime, but: Col
             elif row.parent_id and row.kind == Published.Kind.SERVICE_AT_LOCATION:
                 services.add(row.parent_id)
     publishing.publish(services=services, organizations=organizations, at=at)
-
-
-def revert(batch: ImportBatch, *, by: Account | None, at: datetime) -> tuple[int, int]:
-    """
-    Take an import back and return (rows put back, rows left because an editor changed them since).
-
-    Raises CannotRevert when it was taken back before, or a later import of the same source stands on it.
-    """
-    if batch.state == ImportBatch.State.REVERTED:
-        raise CannotRevert("This import was taken back before.")
-    later = ImportBatch.objects.filter(source=batch.source, at__gt=batch.at, state=ImportBatch.State.APPLIED)
-    if later.exists():
-        raise CannotRevert("A later import of the same source stands on this one. Take the later one back first.")
-    done = kept = 0
-    services: set[UUID] = set()
-    organizations: set[UUID] = set()
-    with write():
-        edited = {
-            (entity, key)
-            for entity in KEPT
-            for key in MODELS[entity]
-            ._default_manager.filter(edited_day__gte=batch.at.date())
-            .values_list("pk", flat=True)
-        }
-        changes = list(batch.changes.order_by("-pk"))
-        services |= {one.object_id for one in changes if one.entity == "service"}
-        organizations |= {one.object_id for one in changes if one.entity == "organization"}
-        services |= _services_at([one.object_id for one in changes if one.entity == "location"])
-        made: dict[str, list[UUID]] = {}
-        for change in changes:
-            if (change.entity, change.object_id) in edited:
-                kept += 1
-            elif change.before is None:
-                made.setdefault(change.entity, []).append(change.object_id)
-                done += 1
-            else:
-                _put_back(change)
-                done += 1
-        for entity in reversed(ORDER):
-            for group in some(made.get(entity, ())):
-                MODELS[entity]._default_manager.filter(pk__in=group).delete()
-        ReviewItem.objects.filter(batch=batch, closed_day=None).delete()
-        batch.state = ImportBatch.State.REVERTED
-        batch.save(update_fields=["state"])
-        audit.record("directory import taken back", by=by, at=at, subject=("import", batch.pk), detail={"rows": done})
-        publishing.publish(services=services, organizations=organizations, at=at)
-    return done, kept
-
-
-def _services_at(locations: list[UUID]) -> set[UUID]:
-    found: set[UUID] = set()
-    for group in some(locations):
-        found |= set(
-            MODELS["service_at_location"]
-            ._default_manager.filter(location__in=group)
-            .values_list("service_id", flat=True)
-        )
-    return found
-
-
-def _put_back(change: ImportChange) -> None:
-    model = MODELS[change.entity]
-    values = dict(change.before or {})
-    key = values.pop("id")
-    model._default_manager.update_or_create(pk=key, defaults=values)

@@ -159,6 +159,8 @@ WHOLE = frozenset({"extension", "year_incorporated", "count", "interval"})
 
 def typed(described: hsds.Field, value: object) -> Any:
     """Return a value as our column holds it; raises NotTaken."""
+    if value is None or value == "":
+        return None
     text = clean(value)
     if not text:
         return None
@@ -220,6 +222,13 @@ def prepare(tables: Tables, *, source: str, country: str, at: datetime) -> Incom
     return incoming
 
 
+@cache
+def _must_have(entity: str) -> tuple[str, ...]:
+    """Return the columns without which the standard has no such object."""
+    fields = hsds.entity(entity).fields
+    return tuple(name for name in columns(entity) if fields[name].required and name not in MAY_BE_EMPTY)
+
+
 def _take(incoming: Incoming, entity: str, row: Row, source: str, country: str, at: datetime) -> None:
     key = clean(row.values.get("id"))
     if not key:
@@ -237,8 +246,8 @@ def _take(incoming: Incoming, entity: str, row: Row, source: str, country: str, 
         if values.get(column) is None:
             incoming.complain(row, column, "names nothing that is here; the row was left out")
             return
-    for name, described in hsds.entity(entity).fields.items():
-        if described.required and name in columns(entity) and not values.get(name) and name not in MAY_BE_EMPTY:
+    for name in _must_have(entity):
+        if not values.get(name):
             if values.get(name) == 0:
                 continue
             incoming.complain(row, name, "is empty; the row was left out")

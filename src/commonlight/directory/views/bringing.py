@@ -21,7 +21,8 @@ from commonlight.directory.models import ImportBatch
 from commonlight.directory.readers.choose import read_bytes
 from commonlight.directory.readers.endpoint import fetch
 from commonlight.directory.readers.tables import CannotRead, Tables
-from commonlight.directory.services.importing import CannotRevert, bring_in, revert
+from commonlight.directory.services.importing import bring_in
+from commonlight.directory.services.reverting import CannotRevert, revert
 
 WRONG_INPUT = 422
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import clock
 from commonlight.core.headers import no_trace, open_page
 from commonlight.core.selectors import site
-from commonlight.directory import selectors
+from commonlight.directory import searching, selectors
 from commonlight.directory.forms.finder import FinderForm
 from commonlight.directory.opening import minute_of_week
 from commonlight.directory.shown import Units, day_in_words, json_ld, shown_line, shown_service
@@ -72,7 +72,7 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
     wish = form.wish(minute_of_week=minute_of_week(now))
     asked = request.POST.get("page", "1")
     page = min(int(asked), 500) if asked.isdecimal() and len(asked) < 5 else 1
-    found = selectors.find(wish, today=clock.today(), page=max(1, page))
+    found = searching.find(wish, today=clock.today(), page=max(1, page))
     tongue, units = get_language() or "en", _units()
     return {
         "form": form,
@@ -91,7 +91,7 @@ def pocket(request: HttpRequest) -> HttpResponse:
     """Show what was found on a sheet to print and fold: names, phones, places, hours."""
     form, now = _form(request.POST), local_now()
     wish = form.wish(minute_of_week=minute_of_week(now))
-    found = selectors.find(wish, today=clock.today(), per_page=ON_A_CARD)
+    found = searching.find(wish, today=clock.today(), per_page=ON_A_CARD)
     tongue = get_language() or "en"
     documents = [selectors.service_document(line.id, today=clock.today()) for line in found.lines]
     services = [shown_service(one, tongue, selectors.translations_of(UUID(one["id"]))) for one in documents if one]
