@@ -19,12 +19,13 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "directory:organization": {"organization_id": "00000000-0000-0000-0000-000000000007"},
     "directory:card": {"service_id": "00000000-0000-0000-0000-000000000007"},
     "logo": {"digest": "0"},
+    "sound": {"digest": "0"},
     "look_sheet": {"digest": "0"},
     "library:law": {"identifier": "us-tvpa-2000"},
     "library:sign": {"number": 1},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
-NOT_PAGES = {"start", "exit", "logo", "look_sheet", "directory_api", "directory_api_below"}
+NOT_PAGES = {"start", "exit", "logo", "sound", "look_sheet", "directory_api", "directory_api_below"}
 
 
 def public_names() -> Iterator[tuple[str, bool]]:

@@ -53,6 +53,8 @@ ROWS = {
     "core:language": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
     "core:bring_sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
     "core:sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
+    "core:recordings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
+    "core:recording": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=house),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
@@ -94,6 +96,8 @@ POST_ONLY = {
     "core:put_in_texts": french,
     "core:review_texts": french,
     "core:offer_language": french,
+    "core:confirm_recording": lambda world: ["fr", world.house.id],
+    "core:remove_recording": lambda world: ["fr", world.house.id],
 }
 BY_GET_NEVER = (NOT_THIS_WAY,) * 5
 ROWS |= {

@@ -11,6 +11,9 @@ PUBLIC = {
     "start",
     "exit",
     "logo",
+    # Recordings of public safety texts, and the page that has them all.
+    "sound",
+    "core:listen",
     "look_sheet",
     "short_address",
     "directory_api",

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonlight.core.views import home, leaving, look
+from commonlight.core.views import home, leaving, look, recordings
 from commonlight.directory.views import api_door
 from commonlight.reports.views.code import short_address
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Small files of the coalition's own; their names change with their content.
     path("look/<slug:digest>.css", look.style_sheet, name="look_sheet"),
     path("look/<slug:digest>.png", look.logo, name="logo"),
+    path("sound/<slug:digest>/", recordings.sound, name="sound"),
     path("b/", short_address, name="short_address"),
     # A machine's address stands without a language.
     path("api/hsds/v3/", api_door.enter, name="directory_api"),

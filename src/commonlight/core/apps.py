@@ -19,6 +19,7 @@ class CoreConfig(AppConfig):
         from commonlight.core.roles import SEALED_ROLES, Role
         from commonlight.core.services import burials
         from commonlight.core.services.translating import TRANSLATORS
+        from commonlight.core.spoken import add_core_passages
         from commonlight.core.steps import add_core_steps
 
         burials.register()
@@ -36,5 +37,6 @@ class CoreConfig(AppConfig):
         add_team_page("core:acts", _("What you can do here"), order=99, group="me")
         add_team_page("core:my_account", _("My account"), order=98, group="me")
         add_core_steps()
+        add_core_passages()
         add_core_acts()
         add_keeping()

@@ -1,6 +1,7 @@
 """Fields of our own that the component set brings: a date in three parts, digits of any script."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,26 @@ from django.utils.translation import gettext_lazy as _
 def western_digits(text: str) -> str:
     """Return `text` with the digits of any script as 0-9, trimmed."""
     return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text).strip()
+
+
+class PicturedRadio(forms.RadioSelect):
+    """
+    Choices with a small picture beside each, for people who read little.
+
+    pictures : name of a pictogram by the value of the choice
+    """
+
+    option_template_name = "core/form/pictured_option.html"
+
+    def __init__(self, pictures: Mapping[str, str]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Name the picture of the choice."""
+        option = super().create_option(name, value, *args, **kwargs)
+        picture = self.pictures.get(str(value))
+        return {**option, "picture": f"core/pictograms/{picture}.svg" if picture else ""}
 
 
 class DateParts(forms.MultiWidget):

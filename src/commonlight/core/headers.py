@@ -23,9 +23,7 @@ from commonlight.core import exit_script
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 OWN_SCRIPT = "; script-src 'self'; connect-src 'self'"
 FEATURES = (
     "accelerometer",

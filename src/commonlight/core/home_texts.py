@@ -11,7 +11,16 @@ from commonlight.core.models import HomeEntry
 
 Kind = HomeEntry.Kind
 # How many of each stand on the home page: a first visit stays under 14 kB, whatever the editors write.
-MOST_SHOWN = {Kind.ABOUT: 1, Kind.HERE: 3, Kind.READERS: 1, Kind.HELP: 3, Kind.EVENT: 4, Kind.NEWS: 3, Kind.CONTACT: 1}
+MOST_SHOWN = {
+    Kind.ABOUT: 1,
+    Kind.HERE: 3,
+    Kind.READERS: 1,
+    Kind.HELP: 3,
+    Kind.EVENT: 4,
+    Kind.NEWS: 3,
+    Kind.CONTACT: 1,
+    Kind.ANSWER: 0,
+}
 # Longest text of each, in characters.
 LONGEST = {
     Kind.ABOUT: 1200,
@@ -21,11 +30,12 @@ LONGEST = {
     Kind.EVENT: 300,
     Kind.NEWS: 500,
     Kind.CONTACT: 500,
+    Kind.ANSWER: 500,
 }
 # One text each; the others are lists.
 SINGLE = frozenset({Kind.ABOUT, Kind.READERS, Kind.CONTACT})
 DATED = frozenset({Kind.EVENT, Kind.NEWS})
-TITLED = frozenset({Kind.HERE, Kind.HELP, Kind.EVENT, Kind.NEWS})
+TITLED = frozenset({Kind.HERE, Kind.HELP, Kind.EVENT, Kind.NEWS, Kind.ANSWER})
 
 
 @dataclass(frozen=True)

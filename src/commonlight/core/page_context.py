@@ -1,7 +1,8 @@
 """What every page's frame needs to know: the coalition's name, the emergency number, whether this is an example."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,7 @@ class Frame:
     colours : the main colour in light and in dark; two empty texts for ours
     logo : digest, width and height; an empty digest when there is none
     exit_url, sender_address : empty for what the settings of the computer say
+    spoken : recordings that play: digests of words and sound by text and language
     languages : codes of those in the menu; none before set-up, when every language may show
     """
 
@@ -36,6 +38,7 @@ class Frame:
     exit_url: str = ""
     sender_address: str = ""
     languages: tuple[str, ...] = ()
+    spoken: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
 
 @cache
@@ -63,6 +66,7 @@ def frame_of_site() -> Frame:
         exit_url=found.exit_url,
         sender_address=found.sender_address,
         languages=tuple(found.languages),
+        spoken=found.spoken,
     )
 
 

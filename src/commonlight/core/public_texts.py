@@ -29,6 +29,8 @@ SAFETY_PAGES = (
     "reports/note_code.html",
     "reports/box_code.html",
 )
+# Passages that may be read aloud are safety texts, whatever page they stand on.
+SPOKEN = "/spoken/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _of_room(room: str, folder: Path) -> Iterator[PublicText]:
         pages = [str(place).removeprefix("commonlight/") for place, _line in message.locations]
         where = ", ".join(page.replace("/templates/", ": ") for page in pages[:2])
         note = " ".join(message.auto_comments).removeprefix("Translators:").strip()
-        is_safety = any(page.endswith(SAFETY_PAGES) for page in pages)
+        is_safety = any(page.endswith(SAFETY_PAGES) or SPOKEN in page for page in pages)
         forms = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         lookup = f"{message.context}{CONTEXT}{forms[0]}" if message.context else forms[0]
         name = blake2s("\0".join((message.context or "", *forms)).encode(), digest_size=5).hexdigest()

@@ -12,6 +12,7 @@ from commonlight.core.views import (
     organisations,
     people,
     practice,
+    recordings,
     role_cards,
     second_factor,
     set_up,
@@ -82,9 +83,22 @@ language_addresses = [
     path("team/languages/<slug:code>/menu/", translating.offer_language, name="offer_language"),
     path("team/languages/<slug:code>/sheet/", translating.bring_sheet, name="bring_sheet"),
     path("team/languages/<slug:code>/sheet.csv", translating.sheet, name="sheet"),
+    path("team/languages/<slug:code>/recordings/", recordings.recordings, name="recordings"),
+    path("team/recordings/<uuid:recording_id>/", recordings.recording, name="recording"),
+    path(
+        "team/languages/<slug:code>/recordings/<uuid:recording_id>/heard/",
+        recordings.confirm_recording,
+        name="confirm_recording",
+    ),
+    path(
+        "team/languages/<slug:code>/recordings/<uuid:recording_id>/remove/",
+        recordings.remove_recording,
+        name="remove_recording",
+    ),
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("listen/", recordings.listen, name="listen"),
     path("team/styleguide/", styleguide.styleguide, name="styleguide"),
     path("team/first-hour/", first_hour.first_hour_page, name="first_hour"),
     path("team/start/", starting.start_here, name="start_here"),

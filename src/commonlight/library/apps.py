@@ -17,6 +17,7 @@ class LibraryConfig(AppConfig):
         from commonlight.core.first_hour import add_step
         from commonlight.core.navigation import add_team_page
         from commonlight.core.public_texts import add_source
+        from commonlight.core.spoken import add_passage
         from commonlight.library import starting
         from commonlight.library.due import three_numbers_verified
         from commonlight.library.own_acts import add_own_acts
@@ -24,6 +25,8 @@ class LibraryConfig(AppConfig):
         from commonlight.library.public_texts import texts
 
         add_source(texts)
+        add_passage("one-sign", "library", _("What a sign says"), order=20)
+        add_passage("calls", "library", _("What a call leaves behind"), order=21)
 
         add_team_page("library:team", _("Library"), roles=READERS, order=30)
         # Three calls of three minutes; the script is read once, four answers are noted for each.

@@ -23,6 +23,7 @@ class ReportsConfig(AppConfig):
         from commonlight.core.roles import Role
         from commonlight.core.rooms import closes_only
         from commonlight.core.sealed_files import register_keeper
+        from commonlight.core.spoken import add_passage
         from commonlight.reports.catalogue import public_texts
         from commonlight.reports.needs import needs_of_reports
         from commonlight.reports.opening_steps import add_opening_steps
@@ -39,6 +40,11 @@ class ReportsConfig(AppConfig):
         register_keeper(kept_file_ids)
         add_block("reports", "reports/home_honesty.html", home_link, order=60)
         add_source(public_texts)
+        add_passage("who-reads", "reports", _("Who reads what you write"), order=10)
+        add_passage("no-name", "reports", _("Before somebody writes"), order=11)
+        add_passage("locked", "reports", _("Who gets a key"), order=12)
+        add_passage("exceptions", "reports", _("The two exceptions"), order=13)
+        add_passage("code", "reports", _("The code"), order=14)
         erasing.register()
         resealing.register()
         retention.register("reports", RULES)

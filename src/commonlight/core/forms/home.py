@@ -21,6 +21,7 @@ HINTS: dict[Kind, Any] = {
     Kind.EVENT: _("What happens, and who may come."),
     Kind.NEWS: _("What is new, in two or three sentences."),
     Kind.CONTACT: _("An address, a number or a mailbox, and when somebody answers. Not for reports."),
+    Kind.ANSWER: _("A question that many ask, and its answer in a few short sentences, to be read aloud."),
 }
 
 

@@ -10,6 +10,7 @@ from commonlight.core.models.notices import Notice
 from commonlight.core.models.organisations import Organisation, Site
 from commonlight.core.models.package_links import PackageLink
 from commonlight.core.models.place import PlaceEntry
+from commonlight.core.models.recordings import Recording
 from commonlight.core.models.retention import LegalHold, Tombstone
 from commonlight.core.models.sign_in import OneTimeSecret, Passkey, RecoveryCode, SecondFactorTries, TotpDevice
 
@@ -33,6 +34,7 @@ __all__ = [
     "PlaceEntry",
     "ReaderKey",
     "ReaderWrap",
+    "Recording",
     "RecoveryCode",
     "RecoveryKit",
     "RoleHeld",

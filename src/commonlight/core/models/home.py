@@ -20,6 +20,7 @@ class HomeEntry(models.Model):
         EVENT = "event", _("Events")
         NEWS = "news", _("News")
         CONTACT = "contact", _("Contact")
+        ANSWER = "answer", _("Short answers to listen to")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)

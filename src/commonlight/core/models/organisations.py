@@ -39,6 +39,7 @@ class Site(models.Model):
     logo_height = models.PositiveSmallIntegerField(default=0)
     sender_address = models.EmailField(blank=True, help_text="of notices; empty: the setting COMMONLIGHT_MAIL_FROM")
     exit_url = models.URLField(max_length=200, blank=True, help_text="empty: the setting COMMONLIGHT_EXIT_URL")
+    spoken = models.JSONField(default=dict, help_text="recordings that play: words and sound, by text and language")
     threshold_public = models.PositiveSmallIntegerField(default=11)
     threshold_partners = models.PositiveSmallIntegerField(default=5)
 

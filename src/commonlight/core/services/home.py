@@ -9,6 +9,8 @@ from commonlight.core import audit
 from commonlight.core.home_texts import SINGLE
 from commonlight.core.logos import Logo
 from commonlight.core.models import Account, HomeEntry, HomeWords, Site, SiteLogo
+from commonlight.core.services.recordings import remove_recordings_of
+from commonlight.core.spoken import ANSWER
 from commonlight.core.store import write
 
 
@@ -68,6 +70,7 @@ def delete_home_entry(*, entry_id: UUID, by: Account, at: datetime) -> None:
     """Remove an entry for good; raises HomeEntry.DoesNotExist."""
     with write():
         HomeEntry.objects.get(pk=entry_id).delete()
+        remove_recordings_of(f"{ANSWER}{entry_id}")
         audit.record("home text deleted", by=by, at=at, subject=("home entry", entry_id))
 
 

@@ -16,12 +16,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from commonlight.core import acts, navigation, wording
+from commonlight.core import spoken as spoken_texts
 from commonlight.core.exit_script import SCRIPT
 from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
 from commonlight.core.languages import direction_of, languages
 from commonlight.core.look_sheet import sheet
-from commonlight.core.page_context import frame_of_site
+from commonlight.core.page_context import Frame, frame_of_site
 from commonlight.core.screen_help import help_for
 
 register = template.Library()
@@ -131,6 +132,24 @@ def translation_note() -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def spoken(context: Context, key: str) -> SafeString:
+    """Show a passage that may be read aloud; below it a player, while a recording of these very words stands."""
+    # The page of a mistake has no frame, for the database may be what is broken.
+    frame = context.get("frame") or Frame()
+    shown = spoken_texts.markup(spoken_texts.passage(key), frame)
+    language = get_language() or "en"
+    if language not in frame.spoken.get(key, {}):
+        return shown
+    return shown + player(spoken_texts.playing(frame, key, language, spoken_texts.words(shown)))
+
+
+@register.simple_tag
+def player(digest: str) -> SafeString:
+    """Show a player for a recording, which loads nothing until somebody asks for it; nothing without a recording."""
+    return render_to_string("core/parts/player.html", {"url": reverse("sound", args=[digest])} if digest else {})
+
+
 @register.simple_tag
 def page_direction() -> str:
     """Return the side the page's language is read from, as `dir` has it."""
@@ -205,9 +224,10 @@ def summary_list(rows: list[dict[str, str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("core/parts/steps.html")
-def steps(current: int, total: int) -> dict[str, Any]:
-    """Say where in a row of steps the person is."""
-    return {"current": current, "total": total, "steps": range(1, total + 1)}
+def steps(current: int, total: int, picture: str = "") -> dict[str, Any]:
+    """Say where in a row of steps the person is; `picture` names a pictogram of what this step asks."""
+    shown = f"core/pictograms/{picture}.svg" if picture else ""
+    return {"current": current, "total": total, "steps": range(1, total + 1), "picture": shown}
 
 
 @register.inclusion_tag("core/parts/pagination.html")

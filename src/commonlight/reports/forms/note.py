@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core.form_fields import PicturedRadio
 from commonlight.reports import catalogue
 from commonlight.reports.facts import MOST_CHARACTERS, About, Audience, Facts
 from commonlight.reports.forms.fields import ManyFilesField, WordsField
@@ -23,7 +24,7 @@ class AboutForm(forms.Form):
             (About.OTHER.value, _("Something I saw or heard about someone else")),
             (About.BEHALF.value, _("I write for another person")),
         ],
-        widget=forms.RadioSelect,
+        widget=PicturedRadio({About.SELF.value: "me", About.OTHER.value: "other", About.BEHALF.value: "behalf"}),
         error_messages={"required": _("Choose one of these, so that we ask you the right questions.")},
     )
 
@@ -168,7 +169,7 @@ class ReachForm(forms.Form):
             ("partners", _("All the organisations I tick")),
             ("police", _("The organisations I tick, and they may pass it to police")),
         ],
-        widget=forms.RadioSelect,
+        widget=PicturedRadio({"one": "one", "partners": "partners", "police": "police"}),
         initial="one",
     )
     organisations = forms.MultipleChoiceField(
