@@ -13,13 +13,16 @@ class ReferralsConfig(AppConfig):
         """Say how long this room keeps things, and how its rows go again after a restore."""
         from django.utils.translation import gettext_lazy as _
 
-        from commonlight.core import mailbox_actions, retention
+        from commonlight.core import mailbox_actions, notices, retention
         from commonlight.core.navigation import add_team_page
         from commonlight.core.roles import Role
         from commonlight.referrals.retention import RULES
-        from commonlight.referrals.services import erasing
+        from commonlight.referrals.services import erasing, resealing
+        from commonlight.referrals.services.waiting import people_to_tell
 
         erasing.register()
+        resealing.register()
+        notices.add_people(people_to_tell)
         for rules in RULES:
             retention.register("referrals", rules)
         mailbox_actions.register("ask for help", _("Ask for help"), "referrals:ask")

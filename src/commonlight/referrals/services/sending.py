@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from commonlight.core import audit
+from commonlight.core import audit, notices
 from commonlight.core.fields import random_id
 from commonlight.core.keyring import Keyring
 from commonlight.core.models import Account
@@ -131,6 +131,8 @@ def send(*, client_id: int, order: Order, by: Account, keyring: Keyring, at: dat
         referral = _store(number, order, opened, consent, contents, link, by, at)
         entries = _entries(referral, order, consent, contents, opened, day)
         append_within(opened=opened, entries=entries, by=by, at=at)
+        if referral.receiver_id is not None and referral.answer_due is not None:
+            notices.something_new(referral.receiver_id)
     return Sent(referral, link)
 
 
