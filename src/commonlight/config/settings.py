@@ -53,6 +53,7 @@ DEBUG = False
 INSTALLED_APPS = [
     "commonlight.core",
     "commonlight.library",
+    "commonlight.partners",
     "commonlight.reports",
     "commonlight.referrals",
     "commonlight.directory",

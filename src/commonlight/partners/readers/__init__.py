@@ -1,0 +1,1 @@
+"""The room's readers, one module for each subject."""
