@@ -137,24 +137,19 @@ def test_permuted_times_keep_both_margins():
 
 
 def test_loops_compiled_from_an_older_source_do_not_count_as_ready(tmp_path, monkeypatch):
-    import hashlib
-    import os
-    from pathlib import Path
-
+    from commonlight.analysis.base import compiled
     from commonlight.analysis.hotspots import replicate
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    home = Path(replicate.__file__).parent
-    folder = (
-        tmp_path
-        / "commonlight"
-        / "compiled"
-        / f"hotspots_{hashlib.sha1(str(home).encode(), usedforsecurity=False).hexdigest()}"
-    )
-    folder.mkdir(parents=True)
-    file = folder / "kernels.walk_in_time-1.py311.1.nbc"
-    file.touch()
-
+    compiled.cache_folder.cache_clear()
+    folder = compiled.cache_folder()
+    (folder / "kernels_0a").mkdir(parents=True)
+    (folder / "kernels_0a" / "time.walk_in_time-1.py311.1.nbc").touch()
     assert replicate.compiled_is_ready()
-    os.utime(file, (1, 1))
+
+    # Any changed file of the analysis means another folder: a loop may call a loop of another file.
+    monkeypatch.setattr(compiled, "__file__", str(tmp_path / "analysis" / "base" / "compiled.py"))
+    compiled.cache_folder.cache_clear()
+    assert compiled.cache_folder() != folder
     assert not replicate.compiled_is_ready()
+    compiled.cache_folder.cache_clear()

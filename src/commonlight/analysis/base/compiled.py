@@ -2,13 +2,27 @@
 
 import os
 from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 
+@cache
 def cache_folder() -> Path:
-    """Return the folder for compiled code: the user's own cache, so that an install owned by root works too."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commonlight" / "compiled"
+    """
+    Return the folder for compiled code: in the user's own cache, so that an install owned by root works too.
+
+    Its name holds a digest of the analysis' files. numba itself makes a loop anew only when the loop's own file changed, and would
+    run on with the old text of a loop it calls from another file.
+    """
+    digest = blake2b(digest_size=8)
+    sources = Path(__file__).parents[1]
+    for path in sorted(sources.rglob("*.py")):
+        told = path.stat()
+        digest.update(f"{path.relative_to(sources)} {told.st_mtime_ns} {told.st_size};".encode())
+    place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return place / "commonlight" / "compiled" / digest.hexdigest()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from commonlight.analysis.hotspots import draws, kernels
+from commonlight.analysis.hotspots.kernels import LANES, SEGMENT, draw, order, space, time
 from commonlight.analysis.hotspots.likelihood import LEVEL_STEP
 from commonlight.analysis.hotspots.observed import Best
 from commonlight.analysis.hotspots.problem import DIRECTIONS
@@ -20,57 +20,92 @@ CHUNK = 96
 IDLE = 1e6
 
 
-@dataclass
-class Orders:
-    """Room for what `kernels.orders` fills, used again for each chunk of centres."""
+KEEP_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Order:
+    """The areas round some centres, nearest first: lengths (n_centres,), order and tied (n_centres, n_steps)."""
 
     lengths: "NDArray[np.int64]"
     order: "NDArray[np.uint32]"
-    expected: "NDArray[np.float64]"
-    fixed: "NDArray[np.int64]"
     tied: "NDArray[np.bool_]"
-    bins: "NDArray[np.int64]"
-    slack: "NDArray[np.float64]"
 
-    @classmethod
-    def room(cls, chunk: int, areas: int) -> "Orders":
-        """Return room for `chunk` centres among `areas`."""
-        shape, segments = (chunk, areas), areas // kernels.SEGMENT + 8
-        return cls(
-            np.empty(chunk, dtype=np.int64),
-            np.empty(shape, dtype=np.uint32),
-            np.empty(shape),
-            np.empty(shape, dtype=np.int64),
-            np.empty(shape, dtype=np.bool_),
-            np.empty((chunk, segments, 2), dtype=np.int64),
-            np.empty((chunk, segments)),
+
+class Circles:
+    """The order of areas round each piece of centres; kept from one walk to the next where memory allows."""
+
+    def __init__(self, problem: "Problem") -> None:
+        self.problem = problem
+        self.keep = problem.areas**2 * 5 <= KEEP_BYTES
+        self.kept: dict[int, Order] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Work on a cluster makes its own: sorting again is cheaper than sending.
+        return {**self.__dict__, "kept": {}}
+
+    def round(self, centres: "NDArray[np.int64]") -> Order:
+        """Return the order round these centres."""
+        found = self.kept.get(int(centres[0]))
+        if found is not None:
+            return found
+        problem, shape = self.problem, (len(centres), self.problem.areas)
+        made = Order(
+            np.empty(len(centres), dtype=np.int64), np.empty(shape, dtype=np.uint32), np.empty(shape, dtype=np.bool_)
         )
-
-    def fill(
-        self, problem: "Problem", centres: "NDArray[np.int64]", whole: "NDArray[np.int64]", scale: int, sign: int
-    ) -> int:
-        """Fill for these centres and return how many there are."""
-        kernels.orders(
+        order.orders(
             centres,
             problem.points,
             number_mask(problem.areas),
             problem.at_risk.astype(np.float64),
             problem.cap,
             float(problem.max_distance),
+            made.lengths,
+            made.order,
+            made.tied,
+        )
+        if self.keep:
+            longest = int(made.lengths.max())
+            made = Order(made.lengths, made.order[:, :longest].copy(), made.tied[:, :longest].copy())
+            self.kept[int(centres[0])] = made
+        return made
+
+
+@dataclass
+class Bounds:
+    """Room for the running sums and bounds of a piece of centres, used again for each piece."""
+
+    expected: "NDArray[np.float64]"
+    fixed: "NDArray[np.int64]"
+    bins: "NDArray[np.int64]"
+    slack: "NDArray[np.float64]"
+
+    @classmethod
+    def room(cls, centres: int, areas: int) -> "Bounds":
+        """Return room for a piece of `centres` among `areas`."""
+        segments = areas // SEGMENT + 8
+        return cls(
+            np.empty((centres, areas)),
+            np.empty((centres, areas), dtype=np.int64),
+            np.empty((centres, segments, 2), dtype=np.int64),
+            np.empty((centres, segments)),
+        )
+
+    def fill(self, problem: "Problem", circles: Order, whole: "NDArray[np.int64]", scale: int, sign: int) -> None:
+        """Fill for these circles."""
+        order.bounds(
+            circles.order,
+            circles.lengths,
             problem.expected.sum(axis=1),
             whole.sum(axis=1),
             float(scale),
             float(sign),
             problem.likelihood.bin_scale,
-            self.lengths,
-            self.order,
             self.expected,
             self.fixed,
-            self.tied,
             self.bins,
             self.slack,
         )
-        return len(centres)
 
 
 def row_scale(problem: "Problem") -> int:
@@ -125,102 +160,152 @@ class Levels:
 def draw_block(
     problem: "Problem", keys: "NDArray[np.uint64]", whole: "NDArray[np.int64]", scale: int, sign: int
 ) -> "NDArray[np.int16]":
-    """Return the rows (n_areas, n_times * LANES) of one block of replications; lanes without a key stay at "nothing unusual"."""
-    rows = np.zeros((problem.areas * problem.times, kernels.LANES), dtype=np.int16)
+    """
+    Return the rows (n_areas, n_times * LANES) of one block of replications, running sums over time.
+
+    Lanes without a key stay at "nothing unusual".
+    """
+    rows = np.zeros((problem.areas * problem.times, LANES), dtype=np.int16)
     flat = np.ascontiguousarray(whole.ravel())
     if problem.model == "bernoulli":
         assert problem.people is not None
         everyone = int(problem.people.sum())
         chosen = min(problem.total, everyone - problem.total)
         place_of = np.repeat(np.arange(problem.areas), problem.people)
-        kernels.draw_hypergeometric(
+        draw.draw_hypergeometric(
             rows, keys, chosen, problem.people, place_of, chosen != problem.total, flat, scale, sign
         )
     elif problem.model == "permutation":
         flat_cases = np.repeat(np.arange(problem.cases.size), problem.cases.ravel())
-        kernels.draw_permuted(
+        draw.draw_permuted(
             rows, keys, flat_cases // problem.times, flat_cases % problem.times, problem.times, flat, scale, sign
         )
     else:
-        threshold, alias = draws.alias_table(problem.expected.ravel())
-        kernels.draw_multinomial(rows, keys, problem.total, threshold, alias, flat, scale, sign)
-    return rows.reshape(problem.areas, problem.times * kernels.LANES)
+        threshold, alias = problem.alias
+        draw.draw_multinomial(rows, keys, problem.total, threshold, alias, flat, scale, sign)
+    rows = rows.reshape(problem.areas, problem.times * LANES)
+    if problem.times > 1:
+        draw.add_up_times(rows, problem.times)
+    return rows
 
 
-def scan_pieces(
-    problem: "Problem",
-    pieces: "list[NDArray[np.int64]]",
-    blocks: "list[NDArray[np.int16]]",
-    whole: "NDArray[np.int64]",
-    scale: int,
-    sign: int,
-    start: "NDArray[np.float64]",
-) -> "NDArray[np.float64]":
-    """Return (n_blocks, LANES) maxima over the windows round the centres of `pieces`, from `start` upwards."""
-    best = start.copy()
-    if not pieces:
+@dataclass(frozen=True)
+class Walk:
+    """All that walking some centres needs, the same for every piece: a problem looked at in one direction."""
+
+    problem: "Problem"
+    circles: Circles
+    whole: "NDArray[np.int64]"
+    scale: int
+    sign: int
+    levels: Levels
+
+    def pieces(
+        self,
+        pieces: "list[NDArray[np.int64]]",
+        blocks: "list[NDArray[np.int16]]",
+        start: "NDArray[np.float64]",
+    ) -> "NDArray[np.float64]":
+        """Return (n_blocks, LANES) maxima over the windows round the centres of `pieces`, from `start` upwards."""
+        best = start.copy()
+        if not pieces:
+            return best
+        problem, one_time = self.problem, self.problem.times == 1
+        numbers = setting(problem, self.sign, self.scale)
+        room = Bounds.room(max(len(piece) for piece in pieces), problem.areas) if one_time else None
+        begin, end, group = problem.interval_groups
+        edges = np.searchsorted(group, np.arange(group[-1] + 2))
+        cell, rounded = from_zero(problem.expected), from_zero(self.whole.astype(np.float64))
+        for piece in pieces:
+            circles = self.circles.round(piece)
+            if room is not None:
+                room.fill(problem, circles, self.whole, self.scale, self.sign)
+            for block, rows in enumerate(blocks):
+                needed = self.levels.up_to(float(best[block].min()) + 2.0)
+                if room is not None:
+                    space.walk(
+                        rows,
+                        circles.order,
+                        circles.lengths,
+                        room.expected,
+                        room.fixed,
+                        circles.tied,
+                        room.bins,
+                        room.slack,
+                        needed,
+                        best[block],
+                        numbers,
+                    )
+                else:
+                    time.walk_in_time(
+                        rows,
+                        circles.order,
+                        circles.lengths,
+                        circles.tied,
+                        cell,
+                        rounded,
+                        begin,
+                        end,
+                        edges,
+                        needed,
+                        best[block],
+                        numbers,
+                        problem.likelihood.bin_scale,
+                    )
         return best
-    levels = Levels(problem, sign, scale)
-    numbers = setting(problem, sign, scale)
-    room = Orders.room(max(len(piece) for piece in pieces), problem.areas)
-    begin, end, group = problem.interval_groups
-    rounded = whole.astype(np.float64)
-    for piece in pieces:
-        count = room.fill(problem, piece, whole, scale, sign)
-        for block, rows in enumerate(blocks):
-            needed = levels.up_to(float(best[block].min()) + 2.0)
-            if problem.times == 1:
-                kernels.walk(
-                    rows,
-                    room.order,
-                    room.lengths[:count],
-                    room.expected,
-                    room.fixed,
-                    room.tied,
-                    room.bins,
-                    room.slack,
-                    needed,
-                    best[block],
-                    numbers,
-                )
-            else:
-                kernels.walk_in_time(
-                    rows,
-                    room.order,
-                    room.lengths[:count],
-                    room.tied,
-                    problem.expected,
-                    rounded,
-                    begin,
-                    end,
-                    group,
-                    needed,
-                    best[block],
-                    numbers,
-                    problem.likelihood.bin_scale,
-                )
-    return best
+
+
+def from_zero(table: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return (n_areas, n_times + 1) running sums over time, from 0 on."""
+    return np.hstack([np.zeros((len(table), 1)), np.cumsum(table, axis=1)])
 
 
 def compiled_maxima(problem: "Problem", keys: "NDArray[np.uint64]", *, workers: int = 1) -> "NDArray[np.float64]":
     """Return (n_keys,) maxima; the same whatever `workers`, because pruning only leaves out what cannot raise a maximum."""
     scale = row_scale(problem)
     whole = np.rint(problem.expected * scale).astype(np.int64)
-    best = np.zeros(-(-len(keys) // kernels.LANES) * kernels.LANES)
+    best = np.zeros(-(-len(keys) // LANES) * LANES)
     # Lanes without a replication start where nothing can raise them: from 0 every window of theirs would be looked at closely.
     best[len(keys) :] = IDLE
-    key_blocks = [keys[start : start + kernels.LANES] for start in range(0, len(keys), kernels.LANES)]
-    pieces = chunks(problem)
+    key_blocks = [keys[start : start + LANES] for start in range(0, len(keys), LANES)]
+    pieces, circles = chunks(problem), circles_of(problem)
     for sign in DIRECTIONS[problem.direction]:
         blocks = run_all(workers, [(draw_block, (problem, part, whole, scale, sign)) for part in key_blocks])
+        walk = Walk(problem, circles, whole, scale, sign, Levels(problem, sign, scale))
         # A first few centres set a floor that all workers then prune with.
-        floor = scan_pieces(problem, pieces[:2], blocks, whole, scale, sign, best.reshape(len(blocks), kernels.LANES))
+        floor = walk.pieces(pieces[:2], blocks, best.reshape(len(blocks), LANES))
+        blocks, order_of = alike_together(blocks, floor.ravel(), problem.times)
+        floor = floor.ravel()[order_of].reshape(floor.shape)
         shares = [pieces[2 + worker :: workers] for worker in range(workers)]
-        results = run_all(
-            workers, [(scan_pieces, (problem, share, blocks, whole, scale, sign, floor)) for share in shares]
-        )
-        best = np.maximum.reduce(results).ravel()
+        results = run_all(workers, [(walk.pieces, (share, blocks, floor)) for share in shares])
+        best[order_of] = np.maximum.reduce(results).ravel()
     return best[: len(keys)]
+
+
+def alike_together(
+    blocks: "list[NDArray[np.int16]]", floor: "NDArray[np.float64]", times: int
+) -> "tuple[list[NDArray[np.int16]], NDArray[np.int64]]":
+    """
+    Deal the lanes of all blocks out anew, those with alike floors together, and return the old place of each.
+
+    A block is pruned by its lowest lane first; among alike lanes that prunes nearly as well as each lane's own floor.
+    """
+    order_of = np.argsort(floor, kind="stable")
+    if len(blocks) == 1:
+        return blocks, np.arange(len(floor))
+    lanes = np.concatenate([rows.reshape(len(rows), times, LANES) for rows in blocks], axis=2)
+    return [
+        np.ascontiguousarray(lanes[:, :, order_of[start : start + LANES]]).reshape(len(lanes), times * LANES)
+        for start in range(0, len(floor), LANES)
+    ], order_of
+
+
+def circles_of(problem: "Problem") -> Circles:
+    """Return the circles of an arranged problem, the same ones each time it is asked."""
+    if "circles" not in problem.__dict__:
+        problem.__dict__["circles"] = Circles(problem)
+    found: Circles = problem.__dict__["circles"]
+    return found
 
 
 def run_all(workers: int, jobs: "list[tuple[Any, tuple[Any, ...]]]") -> list[Any]:
@@ -232,38 +317,52 @@ def run_all(workers: int, jobs: "list[tuple[Any, tuple[Any, ...]]]") -> list[Any
     return list(Parallel(n_jobs=workers, prefer="threads")(delayed(function)(*given) for function, given in jobs))
 
 
-def compiled_best_windows(problem: "Problem") -> Best:
+def compiled_best_windows(problem: "Problem", *, workers: int = 1) -> Best:
     """Return the best window round each area of the data, compiled; the same as `observed.best_windows`."""
     arranged, old = problem.arranged()
-    zero = np.zeros_like(arranged.expected, dtype=np.int64)
-    room = Orders.room(CHUNK, arranged.areas)
+    pieces = chunks(arranged)
+    shares = [share for worker in range(workers) if (share := pieces[worker::workers])]
+    found = run_all(workers, [(best_of_pieces, (arranged, circles_of(arranged), share)) for share in shares])
     begin, end, _ = arranged.intervals
-    llr = np.zeros(arranged.areas)
-    at, which = np.zeros(arranged.areas, dtype=np.int64), np.zeros(arranged.areas, dtype=np.int64)
-    for first in range(0, arranged.areas, CHUNK):
-        centres = np.arange(first, min(first + CHUNK, arranged.areas))
-        count = room.fill(arranged, centres, zero, 1, 1)
-        part = slice(first, first + count)
+    result = Best(*(np.zeros(arranged.areas, dtype=kind) for kind in (float, np.int64, np.int64, np.int64)))
+    for centres, llr, at, which in found:
+        place, some = old[centres], llr > 0
+        result.llr[place], result.steps[place] = llr, np.where(some, at + 1, 0)
+        result.begin[place], result.end[place] = np.where(some, begin[which], 0), np.where(some, end[which], 0)
+    return result
+
+
+def best_of_pieces(
+    arranged: "Problem", circles: Circles, pieces: "list[NDArray[np.int64]]"
+) -> "tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]":
+    """Return the centres of these pieces, and for each the highest ratio, the step where it is reached and its interval."""
+    centres = np.concatenate(pieces)
+    llr, at, which = (
+        np.zeros(len(centres)),
+        np.zeros(len(centres), dtype=np.int64),
+        np.zeros(len(centres), dtype=np.int64),
+    )
+    room = Bounds.room(max(len(piece) for piece in pieces), arranged.areas)
+    zero = np.zeros_like(arranged.expected, dtype=np.int64)
+    begin, end, _ = arranged.intervals
+    first = 0
+    for piece in pieces:
+        near, part = circles.round(piece), slice(first, first + len(piece))
+        first += len(piece)
         for sign in DIRECTIONS[arranged.direction]:
             numbers = setting(arranged, sign, 1)
-            found, step, interval = np.zeros(count), np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+            found, step, interval = np.zeros(len(piece)), np.zeros_like(piece), np.zeros_like(piece)
             if arranged.times == 1:
-                kernels.best_of_each(
-                    arranged.cases[:, 0],
-                    room.order,
-                    room.lengths[:count],
-                    room.expected,
-                    room.tied,
-                    numbers,
-                    found,
-                    step,
+                room.fill(arranged, near, zero, 1, 1)
+                space.best_of_each(
+                    arranged.cases[:, 0], near.order, near.lengths, room.expected, near.tied, numbers, found, step
                 )
             else:
-                kernels.best_of_each_in_time(
+                time.best_of_each_in_time(
                     arranged.cases,
-                    room.order,
-                    room.lengths[:count],
-                    room.tied,
+                    near.order,
+                    near.lengths,
+                    near.tied,
                     arranged.expected,
                     begin,
                     end,
@@ -276,7 +375,4 @@ def compiled_best_windows(problem: "Problem") -> Best:
             llr[part] = np.where(higher, found, llr[part])
             at[part] = np.where(higher, step, at[part])
             which[part] = np.where(higher, interval, which[part])
-    result = Best(np.zeros_like(llr), np.zeros_like(at), np.zeros_like(at), np.zeros_like(at))
-    result.llr[old], result.steps[old] = llr, np.where(llr > 0, at + 1, 0)
-    result.begin[old], result.end[old] = np.where(llr > 0, begin[which], 0), np.where(llr > 0, end[which], 0)
-    return result
+    return centres, llr, at, which

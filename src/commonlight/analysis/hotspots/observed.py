@@ -68,15 +68,21 @@ class Sums:
         self.cases = np.hstack([before, np.cumsum(problem.cases, axis=1)])
         self.expected = np.hstack([before, np.cumsum(problem.expected, axis=1)])
 
-    def best(self, centre: int, taken: "Sequence[tuple[NDArray[np.bool_], int, int]]" = ()) -> Window:
+    def best(
+        self,
+        centre: int,
+        taken: "Sequence[tuple[NDArray[np.bool_], int, int]]" = (),
+        around: "tuple[NDArray[np.int64], NDArray[np.bool_]] | None" = None,
+    ) -> Window:
         """
         Return the best window round one area that shares no area and time with those `taken` (areas as a mask, begin, end).
 
+        `around` is its circle where the caller has it already.
         Of windows with the same ratio (to 12 digits) the smaller is kept, then the shorter in time. The ratio is 0 if none qualifies.
         """
         problem = self.problem
         begin, end, _ = problem.intervals
-        order, complete = circle(problem, centre)
+        order, complete = around or circle(problem, centre)
         none = Window(0.0, 0, centre, 0, 0)
         if not len(order):
             return none

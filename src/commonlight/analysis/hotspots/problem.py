@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonlight.analysis.base import InputError
+from commonlight.analysis.hotspots.draws import alias_table
 from commonlight.analysis.hotspots.likelihood import Likelihood
 
 if TYPE_CHECKING:
@@ -120,8 +121,17 @@ class Problem:
         """Return the fewest cases a window may hold."""
         return float(self.min_cases) if sign > 0 else 0.0
 
+    @cached_property
+    def alias(self) -> "tuple[NDArray[np.uint64], NDArray[np.int64]]":
+        """The table for drawing a case's place and time by what is expected; see `draws.alias_table`."""
+        return alias_table(self.expected.ravel())
+
     def arranged(self) -> "tuple[Problem, NDArray[np.int64]]":
         """Return the same map with neighbouring areas numbered near each other, and the old number of each new one."""
+        return self._arranged
+
+    @cached_property
+    def _arranged(self) -> "tuple[Problem, NDArray[np.int64]]":
         order = near_together(self.points)
         people = self.people[order] if self.people is not None else None
         return (

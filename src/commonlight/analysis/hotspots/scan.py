@@ -7,6 +7,7 @@ drawn under "no hotspot" (Kulldorff 1997; space-time permutation: Kulldorff, Hef
 
 import heapq
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def run(
     """
     if replicates < 0 or replicates != int(replicates):
         raise InputError(f"the number of replicates must be whole and from 0, for example 999; got {replicates}")
-    best = _observed(problem, engine, replicates)
+    best = _observed(problem, engine, replicates, workers)
     chosen = select(problem, best, overlap)
     keys = draws.replication_keys(seed, replicates)
     top = float(best.llr.max())
@@ -81,7 +82,7 @@ def run(
     )
 
 
-def _observed(problem: Problem, engine: str, replicates: int) -> Best:
+def _observed(problem: Problem, engine: str, replicates: int, workers: int) -> Best:
     work = problem.areas**2 * problem.max_share * len(problem.intervals[0]) * 20
     if (
         engine == "array"
@@ -91,7 +92,7 @@ def _observed(problem: Problem, engine: str, replicates: int) -> Best:
         return best_windows(problem)
     from commonlight.analysis.hotspots.engine import compiled_best_windows
 
-    return compiled_best_windows(problem)
+    return compiled_best_windows(problem, workers=workers)
 
 
 def _simulate(
@@ -134,6 +135,7 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
     sums = Sums(problem)
     chosen: list[tuple[Window, frozenset[int]]] = []
     taken: list[tuple[NDArray[np.bool_], int, int]] = []
+    around = cache(lambda centre: circle(problem, centre))
     while heap and len(chosen) < MOST_CLUSTERS:
         _, window = heapq.heappop(heap)
         if (
@@ -142,14 +144,14 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
             and any(window.centre in held and window.begin < old.end and old.begin < window.end for old, held in chosen)
         ):
             continue
-        members = frozenset(circle(problem, window.centre)[0][: window.steps].tolist())
+        members = frozenset(around(window.centre)[0][: window.steps].tolist())
         if not any(_overlap(overlap, window, members, *other) for other in chosen):
             chosen.append((window, members))
             mask = np.zeros(problem.areas, dtype=bool)
             mask[list(members)] = True
             taken.append((mask, window.begin, window.end))
         elif again:
-            window = sums.best(window.centre, taken)
+            window = sums.best(window.centre, taken, around(window.centre))
             if window.llr > SAME:
                 heapq.heappush(heap, (window.rank, window))
     return [window for window, _ in chosen]
