@@ -10,6 +10,7 @@ PUBLIC_PREFIXES = ("library:", "reports:", "directory:", "learning:")
 PUBLIC = {
     "start",
     "exit",
+    "partners:stop_mail",
     "logo",
     # Recordings of public safety texts, and the page that has them all.
     "sound",

@@ -3,7 +3,7 @@
 from commonlight.partners.models.agreements import Acknowledgement, Agreement, Invitation, StoredFile
 from commonlight.partners.models.contacts import Contact, ContactNote, ImportBatch, ImportChange
 from commonlight.partners.models.groups import Action, Meeting, WorkingGroup
-from commonlight.partners.models.mailing import ListMember, MailList, OptOut, Sending
+from commonlight.partners.models.mailing import ListMember, MailList, OptOut, SentMail
 from commonlight.partners.models.profiles import Contribution, Coverage, DataLevel, Profile
 from commonlight.partners.models.protocols import Protocol, ProtocolStep
 
@@ -26,7 +26,7 @@ __all__ = [
     "Profile",
     "Protocol",
     "ProtocolStep",
-    "Sending",
+    "SentMail",
     "StoredFile",
     "WorkingGroup",
 ]

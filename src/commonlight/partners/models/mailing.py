@@ -46,7 +46,7 @@ class OptOut(models.Model):
         return self.mark
 
 
-class Sending(models.Model):
+class SentMail(models.Model):
     """One message that went to many: how many, never to whom nor its words."""
 
     class Kind(models.TextChoices):
