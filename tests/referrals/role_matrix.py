@@ -15,6 +15,8 @@ ROWS = {
     "referrals:client_new": closed(),
     "referrals:totals": closed(),
     "referrals:received": closed(),
+    "referrals:figures": closed_row(N, N, N, 200, N),
+    "referrals:referral_count": closed(2, method="post"),
     "referrals:take_up": closed(1, method="post"),
     "referrals:client": closed(1),
     "referrals:client_edit": closed(1),

@@ -21,6 +21,8 @@ PUBLIC = {
     "directory_api_below",
     "referrals:ask",
     "referrals:handover",
+    "referrals:needs",
+    "referrals:needs_table",
     "referrals:handover_leave",
     "referrals:handover_link",
     "core:home",

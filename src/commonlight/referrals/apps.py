@@ -16,6 +16,7 @@ class ReferralsConfig(AppConfig):
         from commonlight.core import mailbox_actions, notices, retention
         from commonlight.core.navigation import add_team_page
         from commonlight.core.roles import Role
+        from commonlight.referrals import permissions
         from commonlight.referrals.retention import RULES
         from commonlight.referrals.services import erasing, resealing
         from commonlight.referrals.services.waiting import people_to_tell
@@ -28,4 +29,5 @@ class ReferralsConfig(AppConfig):
         mailbox_actions.register("ask for help", _("Ask for help"), "referrals:ask")
         workers = (Role.CASEWORKER, Role.SUPERVISOR)
         add_team_page("referrals:clients", _("Clients"), roles=workers, order=20)
+        add_team_page("referrals:figures", _("Figures to publish"), roles=permissions.TOTALS, order=22, group="insight")
         add_team_page("referrals:received", _("Referred to us"), roles=(*workers, Role.RECEIVING_WORKER), order=21)

@@ -10,7 +10,7 @@ from commonlight.referrals.policies.access import Act, Ring, may
 
 TEAM = (Role.CASEWORKER, Role.SUPERVISOR)
 RECEIVERS = (Role.RECEIVING_WORKER, Role.CASEWORKER, Role.SUPERVISOR)
-TOTALS = (Role.ANALYST, Role.COORDINATOR, Role.SUPERVISOR)
+TOTALS = (Role.ANALYST, Role.COORDINATOR)
 
 
 class NotYours(Exception):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.referrals.views import asking, clients, exchange, receiving, sharing, totals
+from commonlight.referrals.views import asking, clients, exchange, figures, receiving, releasing, sharing, totals
 
 app_name = "referrals"
 record = "team/clients/<int:client_id>/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("team/clients/", clients.client_list, name="clients"),
     path("team/clients/new/", clients.new_client, name="client_new"),
     path("team/clients/totals/", totals.totals, name="totals"),
+    path("team/figures/", releasing.figures, name="figures"),
+    path("needs/", figures.needs, name="needs"),
+    path("needs/table.csv", figures.needs_table, name="needs_table"),
     path("team/clients/take-out/", exchange.take_out, name="client_export"),
     path("team/clients/bring-in/", exchange.bring_in, name="client_import"),
     path("team/clients/request/<int:request_id>/", clients.take_up, name="take_up"),
@@ -34,6 +37,7 @@ urlpatterns = [
     path(record + "consent/<slug:key>/<slug:what>/", sharing.consent_step, name="consent_step"),
     path(record + "referral/<int:referral_id>/", sharing.referral, name="referral"),
     path(record + "referral/<int:referral_id>/end/", sharing.end, name="referral_end"),
+    path(record + "referral/<int:referral_id>/count/", releasing.count, name="referral_count"),
     path(record + "referral/<int:referral_id>/link/", sharing.renew_link, name="referral_link"),
     path("team/handed-over/", receiving.received, name="received"),
     path("team/handed-over/<int:referral_id>/", receiving.package, name="package"),

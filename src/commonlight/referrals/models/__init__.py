@@ -4,7 +4,7 @@ from commonlight.referrals.models.clients import Client, ClientName, Entry
 from commonlight.referrals.models.clock import LatestDay
 from commonlight.referrals.models.keeping import ConsentProof, HelpRequest
 from commonlight.referrals.models.referrals import Ending, Mode, Package, Referral, ReferralEvent, ReferralWrap
-from commonlight.referrals.models.statistics import OutcomeLine, OutcomeRefusals
+from commonlight.referrals.models.statistics import FigureRelease, OutcomeLine, OutcomeRefusals
 
 __all__ = [
     "Client",
@@ -12,6 +12,7 @@ __all__ = [
     "ConsentProof",
     "Ending",
     "Entry",
+    "FigureRelease",
     "HelpRequest",
     "LatestDay",
     "Mode",

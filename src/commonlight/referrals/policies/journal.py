@@ -147,6 +147,7 @@ class ClientFile:
     notes: tuple[Note, ...] = ()
     hold: str = ""
     coding: dict[str, Any] = field(default_factory=dict)
+    counted: frozenset[int] = frozenset()
 
     def due_follow_ups(self) -> list[FollowUp]:
         """Return the follow-ups still to be made, none after the end of the consent to be contacted."""
@@ -296,6 +297,7 @@ _READ: dict[str, Callable[[ClientFile, Entry], ClientFile]] = {
     "note": lambda file, e: replace(
         file, notes=(*file.notes, Note(datetime.fromisoformat(e["at"]), e["by"], e["text"]))
     ),
+    "counted": lambda file, e: replace(file, counted=file.counted | {e["id"]}),
     "coding": lambda file, e: replace(file, coding=dict(e["values"])),
     "hold": lambda file, e: replace(file, hold=e["why"]),
 }

@@ -238,6 +238,8 @@ def _context(opened: OpenClient, one: following.Followed, form: StepForm, offere
         "form": form if offered and not one.thread.standing.is_over else None,
         "is_link": one.referral.mode == Mode.LINK,
         "is_open": one.referral.ended is None,
+        "is_counted": one.kept.id in opened.file.counted,
+        "may_count": bool((held := opened.file.consents.get(one.kept.consent)) and held.statistics),
     }
 
 
