@@ -77,10 +77,13 @@ def _among_thousands() -> Iterator[Row]:
     overlay._last = None
     search.forget()
     start = time.perf_counter()
-    search.search("warm", "en")
+    # What the server does by itself a moment after its start, before somebody searches.
+    search.make_ready()
     n_entries = sum(len(entries) for entries in stands_now().content.entries.values())
     first = (time.perf_counter() - start) * 1000
-    yield Row(f"library: very first search over {n_entries} entries, index built", first, "ms", beside="once per start")
+    yield Row(
+        f"library: index of {n_entries} entries made ready", first, "ms", beside="after each start, before a search"
+    )
     times, after_edit = [], []
     for _round in range(ROUNDS):
         for query in QUERIES:
@@ -98,8 +101,8 @@ def _among_thousands() -> Iterator[Row]:
         after_edit.append((time.perf_counter() - start) * 1000)
     worst = f"worst {max(times):.1f} ms"
     yield Row(f"library: search over {n_entries} entries", statistics.median(times), "ms", at_most=100, beside=worst)
-    worst = f"worst {max(after_edit):.1f} ms"
-    yield Row("library: first search after an edit among them", statistics.median(after_edit), "ms", beside=worst)
+    median = f"worst of {ROUNDS}; median {statistics.median(after_edit):.1f} ms"
+    yield Row("library: first search after an edit among them", max(after_edit), "ms", at_most=100, beside=median)
 
 
 def _write_entries(shipped: "Content", wanted: int) -> None:

@@ -169,3 +169,22 @@ def test_data_in_the_page_cannot_end_its_element(client, site):
     page = client.get(reverse("directory:service", args=[service.pk])).content
 
     assert b"<b>Clinic" not in page
+
+
+@pytest.mark.parametrize("language", ["es", "ar", "fr", "ht", "zh-hans"])
+def test_every_need_has_a_name_of_its_own_in_each_language(language):
+    from commonlight.directory import terms
+
+    same = [term.code for term in terms.terms().values() if term.name(language) == term.names["en"]]
+
+    assert same == []
+    assert not set(terms.group_names(language).values()) & set(terms.group_names("en").values())
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+def test_a_need_is_among_the_texts_of_a_coalitions_own_language():
+    from commonlight.core.public_texts import public_texts
+
+    found = next(text for text in public_texts() if text.key == "directory/term/legal_help")
+
+    assert (found.english, found.shipped["zh-hans"]) == ("A lawyer", "律师")

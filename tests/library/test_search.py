@@ -1,7 +1,12 @@
 """Search in any language, accent and script, over what the public may see."""
 
 import pytest
+from tests.factories import make_ordinary, make_organisation, make_site
 
+from commonlight.core import clock, wording
+from commonlight.core.roles import Role
+from commonlight.core.services import translating
+from commonlight.library import public_texts
 from commonlight.library import search as module
 from commonlight.library.search import LONGEST_QUERY, MOST_RESULTS, fold, search, stems
 
@@ -95,3 +100,66 @@ def test_the_index_covers_every_entry(held):
     covered = {key for of_stem in index.postings.values() for key in of_stem}
 
     assert covered == {(kind, entry) for kind, entries in held.entries.items() for entry in entries}
+
+
+@pytest.fixture
+def mam(held, django_capture_on_commit_callbacks):
+    """A language that the coalition added; what is put in is found by search after the commit."""
+    make_site()
+    by = make_ordinary(make_organisation(), Role.CONTENT_EDITOR)
+    texts = {text.key: text for text in public_texts.texts()}
+
+    def put_in(**words):
+        with django_capture_on_commit_callbacks(execute=True):
+            translating.put_in(
+                language="mam",
+                words=words,
+                texts=texts,
+                by=by,
+                at=clock.now(),
+            )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        translating.add_language(code="mam", name="Qyool Mam", direction="ltr", by=by, at=clock.now())
+    wording.changed()
+    yield put_in
+    wording.changed()
+    wording.set_own({})
+    wording._state.words, wording._state.catalogues = {}, {}
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+def test_words_of_an_added_language_are_found_until_they_are_changed(mam, held):
+    sign = next(iter(held.entries["sign"].values()))
+    assert ids("uwitzil") == []
+
+    mam(**{f"library/sign/{sign.id}/text": "Ate jun uwitzil"})
+    assert ids("uwitzil") == [sign.id]
+    assert [item.id for item in module.search("Uwitzil ate", "mam")] == [sign.id]
+
+    mam(**{f"library/sign/{sign.id}/text": "Ate jun tkyaq"})
+    assert ids("uwitzil") == []
+    assert ids("tkyaq") == [sign.id]
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+def test_what_a_setting_is_called_in_an_added_language_finds_its_signs(mam, held):
+    signs = [sign for sign in held.entries["sign"].values() if "any" not in sign.facts["settings"]]
+    code = signs[0].facts["settings"][0]
+
+    mam(**{f"library/term/setting/{code}": "Tzaqb'aj"})
+
+    assert signs[0].id in ids("tzaqb'aj")
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+def test_an_index_mended_after_words_came_is_the_one_built_anew(mam, held):
+    module.search("warm", "en")
+    entries = list(held.entries["sign"].values())[:5]
+    mam(**{f"library/sign/{sign.id}/text": f"Xjal {sign.id}" for sign in entries})
+
+    mended = module._index()
+    module.forget()
+
+    assert module._index().postings == mended.postings
+    assert list(module._index().in_order) == list(mended.in_order)

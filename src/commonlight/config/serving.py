@@ -8,6 +8,7 @@ process of its own, because a sweep must never hold up a page.
 import gc
 import hashlib
 import ipaddress
+import logging
 import os
 import socket
 import ssl
@@ -24,6 +25,8 @@ from commonlight.demo.folder import is_demo
 
 THREADS = 16
 SWITCH_SECONDS = 0.0005
+SECONDS_BEFORE_SEARCH = 1.5
+log = logging.getLogger(__name__)
 STOP_SECONDS = 10
 RESTART_SECONDS = 2.0
 
@@ -180,7 +183,23 @@ def _load_site() -> Any:
     # A writer hands over the interpreter at every statement; with Python's 5 ms it would wait that long to get it back,
     # holding up all writers behind it.
     sys.setswitchinterval(SWITCH_SECONDS)
+    threading.Thread(target=_prepare_search, name="prepare search", daemon=True).start()
     return wsgi.application
+
+
+def _prepare_search() -> None:
+    """Build the library's index before the first visitor searches; the first pages come first."""
+    from django.db import DatabaseError, connections
+
+    from commonlight.library.search import make_ready
+
+    time.sleep(SECONDS_BEFORE_SEARCH)
+    try:
+        make_ready()
+    except DatabaseError as problem:
+        log.warning("The index for searching was not made ready: %s", type(problem).__name__)
+    finally:
+        connections.close_all()
 
 
 def _log_settings() -> dict[str, Any]:

@@ -162,10 +162,22 @@ def in_english(code: str | None) -> frozenset[str]:
     return frozenset(held.in_english) if isinstance(held, Wording) else frozenset()
 
 
+def shown_in_english(language: str, text: str) -> None:
+    """Note that a page in `language` shows a text of a content file in English, so that it is marked as English there."""
+    held = trans_real._translations.get(language)  # type: ignore[attr-defined]
+    if isinstance(held, Wording):
+        held._note(text)
+
+
 def own_words(language: str, key: str, english: str) -> str:
     """Return the coalition's words for a text of a content file, or nothing; they hold for that English only."""
     held = _state.words.get(language)
     return held.get((key, english), "") if held else ""
+
+
+def own_texts() -> Mapping[str, Mapping[tuple[str, str], str]]:
+    """Return the coalition's own words by language, then by key and English; another object after each change."""
+    return _state.words
 
 
 def has_own(language: str) -> bool:

@@ -1,6 +1,7 @@
 """Our own taxonomy, read from its content file: needs, who a service is for, and what makes it easier to come."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,17 @@ from typing import Any
 
 import yaml
 
+from commonlight.core.public_texts import PublicText
+from commonlight.core.wording import own_words, shown_in_english
+
 CONTENT = Path(__file__).parent / "content" / "taxonomy.yaml"
 # Ids are made of the codes, so that every install of Commonlight has the same.
 NAMESPACE = uuid.UUID("0d5fbc0e-6a54-5d2c-9a5e-6c2f3a8b7e11")
 TAXONOMY_ID = uuid.uuid5(NAMESPACE, "taxonomy")
+# What a term's words are put in under, in a language of the coalition's own.
+KEY = "directory/term"
+# The file names a language by its first part.
+CATALOGUE_CODES = {"zh": "zh-hans"}
 NEED, POPULATION, EASIER = "need", "population", "easier"
 
 
@@ -30,8 +38,12 @@ class Term:
         return uuid.uuid5(NAMESPACE, self.code)
 
     def name(self, language: str) -> str:
-        """Return its name in a language, in English where there is none."""
-        return self.names.get(language.split("-")[0]) or self.names["en"]
+        """Return its name in a language, the coalition's own words first, in English where there is none."""
+        own = own_words(language, f"{KEY}/{self.code}", self.names["en"])
+        found = own or self.names.get(language.split("-")[0])
+        if found is None:
+            shown_in_english(language, self.names["en"])
+        return found or self.names["en"]
 
 
 @cache
@@ -64,10 +76,20 @@ def by_id() -> dict[uuid.UUID, Term]:
 
 def group_names(language: str) -> dict[str, str]:
     """Return what the groups are called."""
-    return {
-        key: written["name"].get(language.split("-")[0]) or written["name"]["en"]
-        for key, written in _content()["groups"].items()
-    }
+    found = {}
+    for key, written in _content()["groups"].items():
+        names = written["name"]
+        own = own_words(language, f"{KEY}/group/{key}", names["en"])
+        found[key] = own or names.get(language.split("-")[0]) or names["en"]
+    return found
+
+
+def public_texts() -> Iterator[PublicText]:
+    """Yield the names of terms and groups, as a coalition puts them into a language of its own."""
+    groups = [(f"group/{key}", written["name"]) for key, written in _content()["groups"].items()]
+    for code, names in [*groups, *((term.code, term.names) for term in terms().values())]:
+        shipped = {CATALOGUE_CODES.get(language, language): name for language, name in names.items()}
+        yield PublicText(key=f"{KEY}/{code}", english=names["en"], where="directory: taxonomy", shipped=shipped)
 
 
 def about() -> dict[str, str]:

@@ -5,6 +5,7 @@ A query in any language of the library finds an entry, whatever language the pag
 marks and letter forms, and the script of digits make no difference.
 """
 
+import gc
 import re
 import threading
 import unicodedata
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from commonlight.core import wording
 from commonlight.library.content_files import Content, content
-from commonlight.library.schema import KINDS, Entry
+from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Entry
 from commonlight.library.selectors import ANYWHERE, Item, stands_now, visible_items, visible_keys
 
 Key = tuple[str, str]
@@ -34,6 +36,9 @@ JOINED_BEFORE = tuple("وبلفك")
 JOINED_AFTER = ("ها", "هم", "ه")
 ARABIC = re.compile(r"[\u0621-\u064a]+")
 SHORTEST = 3
+# Facts that hold codes, with the section of terms that names them; facts that name a place.
+CODED = (("settings", "setting"), ("topics", "topic"))
+PLACED = ("place", "country")
 
 
 def fold(text: str) -> str:
@@ -102,36 +107,47 @@ class Index:
             yield self.in_order[position]
 
 
+# What a coalition put into languages of its own: by key, the English it was put in for and the words.
+OwnTexts = Mapping[str, Sequence[tuple[str, str]]]
+Weighted = tuple[tuple[float, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """An entry (kept, so that no other takes its place in memory) and its stems with the weight of each."""
+    """
+    An entry (kept, so that no other takes its place in memory) and its stems with the weight of each.
+
+    own : the coalition's own words for it, in languages that it added
+    """
 
     entry: Entry
+    own: Weighted
     stems: Mapping[str, float]
 
 
-def build_index(held: Content) -> tuple[Index, dict[Key, Worded]]:
+def build_index(held: Content, own: OwnTexts | None = None) -> tuple[Index, dict[Key, Worded]]:
     """Return the index over every entry in all languages, and the stems of each; what is hidden is left out when shown."""
     worded: dict[Key, Worded] = {}
     postings: dict[str, dict[Key, float]] = {}
     for key, entry in _entries(held):
-        worded[key] = Worded(entry, _stems_of(entry, held))
+        mine = _own_of(entry, own or {})
+        worded[key] = Worded(entry, mine, _stems_of(entry, held, mine))
         for stem, weight in worded[key].stems.items():
             postings.setdefault(stem, {})[key] = weight
     return Index(postings, sorted(postings), len(worded)), worded
 
 
-def renewed(index: Index, worded: Mapping[Key, Worded], held: Content) -> tuple[Index, dict[Key, Worded]]:
+def renewed(
+    index: Index, worded: Mapping[Key, Worded], held: Content, changed: Mapping[Key, Weighted]
+) -> tuple[Index, dict[Key, Worded]]:
     """
-    Return the index of `held` made from an earlier one: only the stems of entries that are other objects now are touched.
+    Return the index of `held` made from an earlier one: only the stems of `changed` entries (with our own words) are touched.
 
     The earlier index stays as it is, for somebody may be searching in it.
     """
     now = dict(_entries(held))
-    gone = {key: found for key, found in worded.items() if now.get(key) is not found.entry}
-    come = {
-        key: Worded(entry, _stems_of(entry, held)) for key, entry in now.items() if key not in worded or key in gone
-    }
+    gone = {key: found for key, found in worded.items() if key in changed or key not in now}
+    come = {key: Worded(now[key], own, _stems_of(now[key], held, own)) for key, own in changed.items()}
     postings: dict[str, Mapping[Key, float]] = dict(index.postings)
     touched = {stem for found in (*gone.values(), *come.values()) for stem in found.stems}
     for stem in touched:
@@ -156,13 +172,34 @@ def _entries(held: Content) -> Iterator[tuple[Key, Entry]]:
             yield (kind, entry.id), entry
 
 
-def _stems_of(entry: Entry, held: Content) -> dict[str, float]:
+def _stems_of(entry: Entry, held: Content, own: Weighted) -> dict[str, float]:
     found: dict[str, float] = {}
-    for weight, words in _texts_of(entry, held):
+    for weight, words in (*_texts_of(entry, held), *own):
         for form in _all_forms(words):
             if found.get(form, 0.0) < weight:
                 found[form] = weight
     return found
+
+
+def _own_of(entry: Entry, own: OwnTexts) -> Weighted:
+    """Return the coalition's own words for an entry, for what codes it has are called, and for its place."""
+    if not own:
+        return ()
+    english = entry.texts.get(DEFAULT_LANGUAGE, {})
+    found = [
+        (WEIGHTS.get(field, 1.0), words)
+        for field, text in english.items()
+        for put_in_for, words in own.get(f"library/{entry.kind}/{entry.id}/{field}", ())
+        if put_in_for == text
+    ]
+    for fact, section in CODED:
+        for code in entry.facts.get(fact, ()):
+            if code != ANYWHERE:
+                found += [(1.5, words) for _english, words in own.get(f"library/term/{section}/{code}", ())]
+    for fact in PLACED:
+        if entry.facts.get(fact):
+            found += [(2.0, words) for _english, words in own.get(f"library/place/{entry.facts[fact]}", ())]
+    return tuple(found)
 
 
 @lru_cache(maxsize=20_000)
@@ -174,12 +211,12 @@ def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
     for fields in entry.texts.values():
         for field, words in fields.items():
             yield WEIGHTS.get(field, 1.0), words
-    for fact, section in (("settings", "setting"), ("topics", "topic")):
+    for fact, section in CODED:
         for code in entry.facts.get(fact, ()):
             for terms in held.terms.values():
                 if code != ANYWHERE and code in terms.get(section, {}):
                     yield 1.5, terms[section][code]
-    for fact in ("place", "country"):
+    for fact in PLACED:
         if entry.facts.get(fact):
             for name in held.places[entry.facts[fact]].names.values():
                 yield 2.0, name
@@ -189,34 +226,76 @@ def _texts_of(entry: Entry, held: Content) -> Iterable[tuple[float, str]]:
 
 
 _guard = threading.Lock()
-_kept: tuple[Content, Index, dict[Key, Worded]] | None = None
 # Where more than this part of the entries changed, building anew is as quick as mending.
 MENDED_AT_MOST = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The index with what it was made of: the content, and the coalition's own words, each the very object."""
+
+    content: Content
+    words: Mapping[str, Mapping[tuple[str, str], str]]
+    index: Index
+    worded: dict[Key, Worded]
+
+    def is_of(self, content: Content, words: object) -> bool:
+        """Whether nothing changed since."""
+        return self.content is content and self.words is words
+
+
+_kept: _Kept | None = None
 
 
 def _index() -> Index:
     """Return the index of what stands now; after an edit only the changed entries are taken apart anew."""
     global _kept
-    now = stands_now(content()).content
+    wording.refresh()
+    now, words = stands_now(content()).content, wording.own_texts()
     kept = _kept
-    if kept is None or kept[0] is not now:
+    if kept is None or not kept.is_of(now, words):
         with _guard:
             kept = _kept
-            if kept is None or kept[0] is not now:
-                kept = _kept = (now, *_made(now, kept))
-    return kept[1]
+            if kept is None or not kept.is_of(now, words):
+                kept = _kept = _Kept(
+                    now, words, *_made(now, _by_key(words), kept, kept is None or kept.words is not words)
+                )
+    return kept.index
 
 
-def _made(now: Content, kept: tuple[Content, Index, dict[Key, Worded]] | None) -> tuple[Index, dict[Key, Worded]]:
+def _by_key(words: Mapping[str, Mapping[tuple[str, str], str]]) -> OwnTexts:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for own in words.values():
+        for (key, english), said in own.items():
+            found.setdefault(key, []).append((english, said))
+    return found
+
+
+def _made(now: Content, own: OwnTexts, kept: _Kept | None, new_words: bool) -> tuple[Index, dict[Key, Worded]]:
     if kept is None:
-        return build_index(now)
-    _before, index, worded = kept
-    n_changed = sum(key not in worded or worded[key].entry is not entry for key, entry in _entries(now)) + max(
-        0, len(worded) - sum(len(entries) for entries in now.entries.values())
-    )
-    if n_changed > MENDED_AT_MOST * len(worded):
-        return build_index(now)
-    return renewed(index, worded, now)
+        return build_index(now, own)
+    changed: dict[Key, Weighted] = {}
+    for key, entry in _entries(now):
+        before = kept.worded.get(key)
+        if before is None or before.entry is not entry:
+            changed[key] = _own_of(entry, own)
+        elif new_words and before.own != (mine := _own_of(entry, own)):
+            changed[key] = mine
+    if len(changed) > MENDED_AT_MOST * len(kept.worded):
+        return build_index(now, own)
+    return renewed(kept.index, kept.worded, now, changed)
+
+
+def make_ready() -> None:
+    """
+    Build the index before anybody searches, and take it out of what Python looks through for waste.
+
+    An index of thousands of entries holds hundreds of thousands of objects: looking through them all, as Python does now
+    and then, would stop a search for longer than the search itself takes.
+    """
+    _index()
+    gc.collect()
+    gc.freeze()
 
 
 def forget() -> None:
