@@ -57,6 +57,7 @@ ROWS = {
     "core:recording": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=house),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
+    "core:take_out": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:doctor": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
     "core:backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),

@@ -57,6 +57,8 @@ def _add_settings() -> None:
 
 
 def _add_safety() -> None:
+    text = _("One ZIP file of CSV, calendars and documents. Nothing sealed is in it.")
+    add_act("imports", "core:take_out", _("Take everything out"), text, roles=RUNS_THE_SITE, order=50)
     text = _("Every readable value in the stored files, as a stranger would find it.")
     add_act("safety", "core:thief", _("What a thief sees"), text, roles=ADMIN, command="commonlight thief", order=10)
     text = _("What was done and by whom, and whether any of it was changed since.")

@@ -1,16 +1,14 @@
 """A plain list of services in a spreadsheet: one row each, with headings in people's own words."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
+from commonlight.core.formats import sheets
 from commonlight.directory.addresses import tokens
 from commonlight.directory.opening import DAYS, clock
-from commonlight.directory.readers.tables import CannotRead, Tables, clean, decoded
+from commonlight.directory.readers.tables import CannotRead, Tables
 from commonlight.directory.readers.version_1 import WEEKDAYS
 
-MOST_ROWS = 100_000
 # Field of ours -> words that headings use for it, the surest first; English and Spanish.
 GUESSES: dict[str, tuple[str, ...]] = {
     "organization": (
@@ -57,70 +55,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
 
 def guess_columns(headings: Iterable[str]) -> dict[str, str]:
     """Return which heading holds which field: field name -> heading; each heading serves once."""
-    plain = {heading: " ".join(tokens(heading)) for heading in headings if heading}
-    guessed: dict[str, str] = {}
-    # What matches a whole phrase goes before what only holds it.
-    for whole in (True, False):
-        for field, phrases in GUESSES.items():
-            if field in guessed:
-                continue
-            for phrase in phrases:
-                match = next(
-                    (
-                        heading
-                        for heading, said in plain.items()
-                        if heading not in guessed.values()
-                        and (said == phrase if whole else f" {phrase} " in f" {said} ")
-                    ),
-                    None,
-                )
-                if match:
-                    guessed[field] = match
-                    break
-    return guessed
-
-
-def rows_of_xlsx(data: bytes, name: str) -> list[list[str]]:
-    """Return the cells of the first sheet that holds any; raises CannotRead."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise CannotRead(
-            f"{name} is not a whole XLSX file. Open it, save it again as XLSX or CSV, and try again."
-        ) from problem
-    for sheet in book.worksheets:
-        rows: list[list[str]] = []
-        for row in sheet.iter_rows(values_only=True):
-            if len(rows) > MOST_ROWS:
-                raise CannotRead(f"{name} has more than {MOST_ROWS} rows. Bring it in smaller parts.")
-            cells = [clean(_shown(cell)) for cell in row]
-            if any(cells):
-                rows.append(cells)
-        if rows:
-            return rows
-    raise CannotRead(f"{name} has no filled row.")
-
-
-def _shown(cell: object) -> object:
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def rows_of_csv(data: bytes, name: str, tables: Tables) -> list[list[str]]:
-    """Return the cells of a CSV file, whatever it separates them with."""
-    text = decoded(data, tables, name)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        return [[clean(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), dialect) if any(row)]
-    except csv.Error as problem:
-        raise CannotRead(f"{name} is not a whole CSV file: {problem}.") from problem
+    return sheets.guess_columns(headings, GUESSES, words=tokens)
 
 
 def read(data: bytes, name: str, columns: dict[str, str] | None = None) -> Tables:
@@ -130,10 +65,10 @@ def read(data: bytes, name: str, columns: dict[str, str] | None = None) -> Table
     columns : field -> heading, as an editor chose them; guessed when not given
     """
     tables = Tables("spreadsheet")
-    cells = rows_of_xlsx(data, name) if data[:2] == b"PK" else rows_of_csv(data, name, tables)
-    if len(cells) < 2:
-        raise CannotRead(f"{name} needs a row of headings and at least one row below it.")
-    headings = cells[0]
+    sheet = sheets.read_sheet(data, name)
+    if sheet.was_windows:
+        tables.note(name, 0, "", "is not written in UTF-8; read as Windows-1252. Look at letters with accents.")
+    headings = sheet.headings
     chosen = columns or guess_columns(headings)
     if "name" not in chosen and "organization" not in chosen:
         raise CannotRead(
@@ -143,9 +78,13 @@ def read(data: bytes, name: str, columns: dict[str, str] | None = None) -> Table
     unused = [heading for heading in headings if heading and heading not in chosen.values()]
     if unused:
         tables.note(
-            name, 1, ", ".join(unused)[:200], "no field of the directory was found for it; left out.", len(unused)
+            name,
+            sheet.heading_row,
+            ", ".join(unused)[:200],
+            "no field of the directory was found for it; left out.",
+            len(unused),
         )
-    for number, row in enumerate(cells[1:], start=2):
+    for number, row in sheet.rows:
         values = {field: row[at] for field, at in places.items() if at < len(row) and row[at]}
         _service(tables, values, name, number)
     return tables

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from commonlight.core.formats import sheets
+from commonlight.core.formats.sheets import CannotRead, clean
 
-class CannotRead(Exception):
-    """The whole input cannot be read; the message says what to do."""
+__all__ = ["CannotRead", "Problem", "Row", "Tables", "clean", "decoded", "flat"]
 
 
 @dataclass(frozen=True)
@@ -64,25 +65,10 @@ class Tables:
 
 def decoded(data: bytes, tables: Tables, file: str) -> str:
     """Return bytes as text: UTF-8, UTF-16 with its mark, else Windows-1252, which is said."""
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    if b"\0" in data:
-        raise CannotRead(f"{file} is not a text file. Save it as CSV (UTF-8) or as XLSX and try again.")
-    tables.note(file, 0, "", "is not written in UTF-8; read as Windows-1252. Look at letters with accents.")
-    return data.decode("cp1252", "replace")
-
-
-def clean(value: object) -> str:
-    """Return a cell as text without signs that no page shows."""
-    text = "" if value is None else str(value)
-    if not text.isprintable():
-        text = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-    return text.strip()
+    text, was_windows = sheets.decoded(data, file)
+    if was_windows:
+        tables.note(file, 0, "", "is not written in UTF-8; read as Windows-1252. Look at letters with accents.")
+    return text
 
 
 def flat(rows: Iterable[Row]) -> list[dict[str, Any]]:
