@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Whoever opens an address to the public adds it here, and says in review why.
 PUBLIC_PREFIXES = ("library:", "reports:", "directory:", "learning:")
 PUBLIC = {
+    "outreach:public_programme",
+    "outreach:public_programmes",
     "start",
     "exit",
     "partners:stop_mail",

@@ -12,6 +12,7 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each part put its pages, acts and rules where others look for them."""
-        from commonlight.outreach import starting_events
+        from commonlight.outreach import starting_events, starting_programmes
 
         starting_events.register()
+        starting_programmes.register()

@@ -6,3 +6,20 @@ from commonlight.core.roles import Role
 EVENT_TEAM = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR)
 # Helps at the door: sees today's events and counts, but no place of a private event.
 DOOR = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR, Role.FACILITATOR)
+
+# Plans programmes: starts them, changes them, writes down what came of them.
+PLANNERS = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR)
+# Reads programmes; nobody who takes part is named in them.
+PROGRAMME_READERS = (
+    Role.COORDINATOR,
+    Role.VOLUNTEER_COORDINATOR,
+    Role.FACILITATOR,
+    Role.CONTENT_EDITOR,
+    Role.ANALYST,
+)
+# The books: grants, spending, what was given.
+BOOKS = (Role.COORDINATOR,)
+# Reads what was released to its own organisation, and nothing else of the books.
+FUNDERS = (Role.FUNDER, Role.COORDINATOR)
+# Work with police: a liaison sees that of her own organisation, a coordinator all.
+LIAISON = (Role.POLICE_LIAISON, Role.COORDINATOR)

@@ -7,10 +7,14 @@ themselves (`core/rooms.py`).
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonlight.outreach import urls_events
+from commonlight.outreach import urls_events, urls_money, urls_police, urls_programmes
 
 # Programmes, engagement with police, money: each part brings a list `urlpatterns` in `urls_<part>.py`.
-PARTS: list[URLPattern | URLResolver] = []
+PARTS: list[URLPattern | URLResolver] = [
+    *urls_programmes.urlpatterns,
+    *urls_police.urlpatterns,
+    *urls_money.urlpatterns,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((urls_events.urlpatterns, "events"))),

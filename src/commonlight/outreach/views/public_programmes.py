@@ -1,0 +1,54 @@
+"""What the public reads of programmes: what for, where, what people get, and what was changed after they spoke."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from commonlight.core.headers import open_page
+from commonlight.library.selectors import Text
+from commonlight.outreach import selectors_programmes
+from commonlight.outreach.models import PlanLine
+from commonlight.outreach.public_words import LEVELS, SECTIONS
+from commonlight.outreach.views.shared import language
+
+
+@login_not_required
+@open_page
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the programmes that go on."""
+    shown_in = language()
+    rows = [
+        (row, Text(row.name, row.language, shown_in), selectors_programmes.group_name(row, shown_in))
+        for row in selectors_programmes.public_programmes()
+    ]
+    return render(request, "outreach/public_programmes.html", {"programmes": rows})
+
+
+@login_not_required
+@open_page
+@require_GET
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one programme; no count of people, no name."""
+    found, shown_in = selectors_programmes.public_programmes().filter(slug=slug).first(), language()
+    if found is None:
+        raise Http404
+    plan = {section.code: section.lines for section in selectors_programmes.plan(found, shown_in)}
+    sections = [(label, plan[code]) for code, label in SECTIONS.items() if plan[code]]
+    changes = found.changes.filter(is_public=True).order_by("-changed_on", "-pk")
+    texts = [line.text for _label, lines in sections for line in lines]
+    context = {
+        "programme": found,
+        "name": Text(found.name, found.language, shown_in),
+        "summary": Text(found.summary, found.language, shown_in) if found.summary else None,
+        "messages_said": plan[PlanLine.Section.MESSAGE],
+        "sections": sections,
+        "level": LEVELS[found.level],
+        "changes": [
+            (row, Text(row.heard, found.language, shown_in), Text(row.changed, found.language, shown_in))
+            for row in changes
+        ],
+        "is_falling_back": any(text.is_fallback for text in texts),
+    }
+    return render(request, "outreach/public_programme.html", context)
