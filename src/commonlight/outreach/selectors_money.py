@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from commonlight.outreach.models import (
@@ -20,7 +20,11 @@ from commonlight.outreach.models import (
 )
 
 MONTH = timedelta(days=31)
-NET = Coalesce(Sum(Case(When(is_refund=True, then=-F("amount_cents")), default=F("amount_cents"))), 0)
+NET = Coalesce(
+    Sum(Case(When(is_refund=True, then=-F("amount_cents")), default=F("amount_cents"), output_field=BigIntegerField())),
+    0,
+    output_field=BigIntegerField(),
+)
 
 
 @dataclass(frozen=True)

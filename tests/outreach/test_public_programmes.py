@@ -1,0 +1,64 @@
+"""The public pages of programmes: what they show, in which language, and what they never show."""
+
+import pytest
+from tests.outreach.conftest import AT
+
+from commonlight.outreach.models import Programme
+from commonlight.outreach.services import programmes
+from commonlight.outreach.services.programme_records import add_record
+
+pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+
+
+@pytest.fixture
+def shown(rural_youth):
+    Programme.objects.update(is_public=True, state="running")
+    return rural_youth
+
+
+@pytest.mark.parametrize(("state", "is_public"), [("running", False), ("ended", True), ("paused", True)])
+def test_what_is_not_public_or_not_going_on_is_not_there(client, rural_youth, state, is_public):
+    Programme.objects.update(is_public=is_public, state=state)
+
+    assert client.get("/en/programmes/rural-youth/").status_code == 404
+    assert "Rural youth" not in client.get("/en/programmes/").content.decode()
+
+
+def test_the_page_shows_the_plan_and_no_count_name_money_or_task(client, shown, coordinator):
+    add_record(
+        shown, "ambassador", {"name": "Coach Bodil", "standing": "x", "agreed_on": AT.date()}, by=coordinator, at=AT
+    )
+    reached = {"area": "Hidden valley", "reached": 77, "counted": "door", "population": 0, "since": AT.date(),
+               "until": AT.date()}  # fmt: skip
+    add_record(shown, "reach", reached, by=coordinator, at=AT)
+    programmes.save_task(shown, text="Call the sheriff", due=AT.date(), owner=coordinator, by=coordinator, at=AT)
+
+    page = client.get("/en/programmes/rural-youth/").content.decode()
+
+    assert "A bed should never cost you anything." in page
+    secret = ("Bodil", "Hidden valley", "77", "Call the sheriff", coordinator.display_name)
+    assert [word for word in secret if word in page] == []
+
+
+def test_only_changes_marked_public_are_shown(client, shown, coordinator):
+    for text, is_public in (("Rides at night", True), ("Inner matter", False)):
+        said = {"heard_from": "feedback", "heard_on": AT.date(), "heard": "No bus", "changed": text,
+                "changed_on": AT.date(), "is_public": is_public}  # fmt: skip
+        add_record(shown, "change", said, by=coordinator, at=AT)
+
+    page = client.get("/en/programmes/rural-youth/").content.decode()
+
+    assert "Rides at night" in page
+    assert "Inner matter" not in page
+
+
+def test_a_language_without_templates_shows_english_marked_as_such_and_says_so(client, shown):
+    arabic = client.get("/ar/programmes/rural-youth/").content.decode()
+    spanish = client.get("/es/programmes/rural-youth/").content.decode()
+
+    assert '<li lang="en" dir="ltr">Nobody needs to trade anything for a bed.</li>' in arabic
+    assert "<li>Nadie tiene que dar nada a cambio de una cama.</li>" in spanish
+
+
+def test_running_programmes_stand_on_the_home_page(client, shown):
+    assert "/en/programmes/rural-youth/" in client.get("/en/").content.decode()
