@@ -23,6 +23,7 @@ PUBLIC = {
     "directory_api_below",
     "referrals:ask",
     "referrals:handover",
+    "referrals:how_far",
     "referrals:needs",
     "referrals:needs_table",
     "referrals:handover_leave",

@@ -1,15 +1,16 @@
 """How long clients, referrals and proofs are kept: two years after the end, seven for the proof of a consent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.retention import Due, Rules
-from commonlight.referrals.models import Client, ConsentProof, Referral
+from commonlight.referrals.models import Client, ConsentProof, Referral, RequestTicket
 from commonlight.referrals.services import erasing
 
 RECORD_YEARS = 2
 PROOF_YEARS = 7
+TICKET_DAYS = 90
 
 
 def due_clients(on: date) -> list[Due]:
@@ -28,6 +29,12 @@ def due_proofs(on: date) -> list[Due]:
     """Return the proofs of consent whose seven years are over."""
     rows = ConsentProof.objects.filter(day__lte=erasing.older_than(on, PROOF_YEARS)).order_by("day", "pk")
     return [Due(str(row.pk), row.day, "old") for row in rows]
+
+
+def due_tickets(on: date) -> list[Due]:
+    """Return what told people how far their request is, three months after it was taken up."""
+    taken = RequestTicket.objects.filter(state=RequestTicket.State.TAKEN, day__lte=on - timedelta(days=TICKET_DAYS))
+    return [Due(str(row.pk), row.day, "told") for row in taken.order_by("day", "pk")]
 
 
 RULES = (
@@ -51,5 +58,12 @@ RULES = (
         words={"old": _("Given seven years ago")},
         due=due_proofs,
         erase=erasing.erase_proofs,
+    ),
+    Rules(
+        kind=erasing.TICKET,
+        label=_("What tells people how far their request is"),
+        words={"told": _("Taken up three months ago")},
+        due=due_tickets,
+        erase=erasing.erase_tickets,
     ),
 )

@@ -8,6 +8,7 @@ app_name = "referrals"
 record = "team/clients/<int:client_id>/"
 urlpatterns = [
     path("ask/", asking.ask, name="ask"),
+    path("ask/how-far/", asking.how_far, name="how_far"),
     path("handover/", receiving.handover, name="handover"),
     path("handover/leave/", receiving.leave_handover, name="handover_leave"),
     path("handover/<str:token>/", receiving.handover_link, name="handover_link"),

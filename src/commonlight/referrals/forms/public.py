@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core.codes import Code, CodeUnreadable
 from commonlight.core.form_fields import western_digits
 from commonlight.referrals.forms.clients import LINE, language_choices, term_choices, words
 
@@ -21,6 +22,23 @@ class PinForm(forms.Form):
     def clean_pin(self) -> str:
         """Take the digits of any script."""
         return western_digits(self.cleaned_data["pin"])
+
+
+class OwnRequestForm(forms.Form):
+    """The code of a request, in any script's digits."""
+
+    code = forms.CharField(
+        label=_("The code you were shown"),
+        max_length=80,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": "34"}),
+    )
+
+    def clean_code(self) -> Code:
+        """Read the digits, with any spaces between."""
+        try:
+            return Code.read(self.cleaned_data["code"])
+        except CodeUnreadable as problem:
+            raise forms.ValidationError(_("A code has 25 digits. Please look again.")) from problem
 
 
 class AskForm(forms.Form):

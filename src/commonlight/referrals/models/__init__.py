@@ -2,7 +2,7 @@
 
 from commonlight.referrals.models.clients import Client, ClientName, Entry
 from commonlight.referrals.models.clock import LatestDay
-from commonlight.referrals.models.keeping import ConsentProof, HelpRequest
+from commonlight.referrals.models.keeping import ConsentProof, HelpRequest, RequestTicket
 from commonlight.referrals.models.referrals import Ending, Mode, Package, Referral, ReferralEvent, ReferralWrap
 from commonlight.referrals.models.statistics import FigureRelease, OutcomeLine, OutcomeRefusals
 
@@ -22,4 +22,5 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "ReferralWrap",
+    "RequestTicket",
 ]

@@ -2,9 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import blake2b
 from uuid import UUID
 
+from django.conf import settings
+
 from commonlight.core import audit
+from commonlight.core.codes import CODE_DIGITS, Code, check_digit
 from commonlight.core.fields import random_id
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account
@@ -12,12 +16,12 @@ from commonlight.core.organisation_keys import public_key_of
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury
 from commonlight.referrals import permissions
-from commonlight.referrals.models import Client, HelpRequest
+from commonlight.referrals.models import Client, HelpRequest, RequestTicket
 from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.journal import Profile
 from commonlight.referrals.sealing import SealBroken, Sealed
 from commonlight.referrals.services.clients import open_client
-from commonlight.referrals.services.erasing import REQUEST
+from commonlight.referrals.services.erasing import REQUEST, TICKET
 from commonlight.referrals.services.work import add_need
 
 
@@ -41,11 +45,14 @@ class OpenedRequest:
     asked: Asked
 
 
-def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime, number: int | None = None) -> None:
+def ask_for_help(
+    *, organisation_id: UUID, asked: Asked, at: datetime, number: int | None = None, code: Code | None = None
+) -> None:
     """
     Seal what a person asks to one organisation.
 
     number : drawn once per form, so that sending it twice raises IntegrityError; random if none is given
+    code : shown to the person, so that she can look how far it is
 
     Raises NoKeyYet, KeyTampered.
     """
@@ -60,8 +67,46 @@ def ask_for_help(*, organisation_id: UUID, asked: Asked, at: datetime, number: i
         blob=key.seal(0, asdict(asked)),
     )
     with write():
+        if code is not None:
+            row.ticket = RequestTicket.objects.create(
+                organisation_id=organisation_id, lookup=_lookup(code), day=at.date()
+            )
         row.save(force_insert=True)
         audit.record("help asked for", by=None, at=at, organisation_id=organisation_id, day_only=True)
+
+
+def code_for(form_id: str) -> Code:
+    """Return the code of what was asked with one form: the same again when the same form is sent twice."""
+    key = settings.SITE_SECRETS.subkey("help request code")
+    number = int.from_bytes(blake2b(form_id.encode(), key=key, digest_size=16).digest(), "big")
+    digits = f"{number % 10 ** (CODE_DIGITS - 1):0{CODE_DIGITS - 1}d}"
+    return Code(digits + check_digit(digits))
+
+
+def _lookup(code: Code) -> bytes:
+    key = settings.SITE_SECRETS.subkey("help request ticket", of="pepper")
+    return blake2b(code.digits.encode(), key=key, digest_size=16).digest()
+
+
+def look_up(code: Code) -> RequestTicket | None:
+    """Return how far a request is, for who holds its code, or None."""
+    return RequestTicket.objects.select_related("organisation").filter(lookup=_lookup(code)).first()
+
+
+def take_back(*, code: Code, at: datetime) -> bool:
+    """Delete a request nobody took up yet, because the person who asked wants that; False when it is too late."""
+    with write():
+        ticket = RequestTicket.objects.filter(lookup=_lookup(code), state=RequestTicket.State.WAITING).first()
+        if ticket is None:
+            return False
+        numbers = list(HelpRequest.objects.filter(ticket=ticket).values_list("pk", flat=True))
+        HelpRequest.objects.filter(pk__in=numbers).delete()
+        bury(REQUEST, numbers, at=at)
+        organisation_id, number = ticket.organisation_id, ticket.pk
+        ticket.delete()
+        bury(TICKET, [number], at=at)
+        audit.record("help request taken back", by=None, at=at, organisation_id=organisation_id, day_only=True)
+    return True
 
 
 def list_requests(*, by: Account, keyring: Keyring) -> list[OpenedRequest]:
@@ -100,6 +145,8 @@ def take_up(*, request_id: int, by: Account, keyring: Keyring, at: datetime) -> 
     with write():
         if not HelpRequest.objects.filter(pk=request_id).delete()[0]:
             raise NotYours
+        if row.ticket_id is not None:
+            RequestTicket.objects.filter(pk=row.ticket_id).update(state=RequestTicket.State.TAKEN, day=at.date())
         bury(REQUEST, [request_id], at=at)
         profile = Profile(
             pseudonym=asked.called or "-", language=asked.language, safety=f"{asked.how} {asked.hours}".strip()

@@ -8,7 +8,7 @@ from commonlight.core.keyring import Keyring
 from commonlight.core.models import Account
 from commonlight.core.store import write
 from commonlight.core.tombstones import bury, register_kind
-from commonlight.referrals.models import Client, ConsentProof, Ending, HelpRequest, Referral
+from commonlight.referrals.models import Client, ConsentProof, Ending, HelpRequest, Referral, RequestTicket
 from commonlight.referrals.policies.access import Act
 from commonlight.referrals.services.clients import reach
 from commonlight.referrals.services.days import today
@@ -24,6 +24,7 @@ CLIENT = "client"
 PROOF = "consent proof"
 REFERRAL = "referral"
 REQUEST = "help request"
+TICKET = "request ticket"
 
 
 def delete_client(*, client_id: int, by: Account, keyring: Keyring, at: datetime) -> None:
@@ -64,6 +65,11 @@ def erase_proofs(ids: Sequence[str], at: datetime) -> None:
     _erase(ConsentProof, PROOF, ids, at)
 
 
+def erase_tickets(ids: Sequence[str], at: datetime) -> None:
+    """Delete what told people how far their request is; needs no key."""
+    _erase(RequestTicket, TICKET, ids, at)
+
+
 def register() -> None:
     """Say how this room's rows go again after a restore."""
 
@@ -73,7 +79,13 @@ def register() -> None:
 
         return bury_again
 
-    for kind, model in ((CLIENT, Client), (PROOF, ConsentProof), (REFERRAL, Referral), (REQUEST, HelpRequest)):
+    for kind, model in (
+        (CLIENT, Client),
+        (PROOF, ConsentProof),
+        (REFERRAL, Referral),
+        (REQUEST, HelpRequest),
+        (TICKET, RequestTicket),
+    ):
         register_kind(kind, again(model))  # type: ignore[arg-type]
     register_kind(TAKEN_BACK, take_back_again)
     register_kind(PACKAGE_GONE, drop_package_again)
