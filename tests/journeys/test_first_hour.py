@@ -38,7 +38,9 @@ class Walk:
         if where not in self.seen:
             self.seen.add(where)
             told = re.sub(r"\n.*Help with this page", "", page.locator("main").inner_text())
-            self.words[self.step] = self.words.get(self.step, 0) + len(told.split())
+            # Nobody reads a list of all countries: who chooses from a list spends the time of a field.
+            listed = sum(len(text.split()) for text in page.locator("main select").all_inner_texts())
+            self.words[self.step] = self.words.get(self.step, 0) + len(told.split()) - listed
         assert overflow(page) == 0
         assert page.locator("script").count() == 0 or "/passkey" in page.url
 
@@ -82,10 +84,8 @@ def test_a_coordinator_gets_from_nothing_to_a_live_home_and_a_rehearsed_report(v
     typed = {
         "word": first_run.first_run_word() or "",
         "coalition_name": "Riverbend Coalition",
-        "country": "us",
-        "region": "us-ga",
+        "region": "Georgia",
         "emergency_number": "911",
-        "time_zone": "America/New_York",
         "organisation_name": "Harbor House",
         "display_name": "Ana Lopez",
         "login_name": "ana.lopez",
@@ -93,6 +93,8 @@ def test_a_coordinator_gets_from_nothing_to_a_live_home_and_a_rehearsed_report(v
     }
     for name, value in typed.items():
         walk.fill(ana, name, value)
+    walk.choose(ana, "country", "US")
+    walk.choose(ana, "time_zone", "America/New_York")
     walk.choose(ana, "organisation_kind", "ngo")
     press(ana, "Go on")
     make_words(walk, ana)

@@ -23,6 +23,7 @@ ROWS = {
     "library:decide": posted_only(7),
     "library:call": coordinator_only(LINE),
     "library:packs": coordinator_only(),
+    "library:waiting": coordinator_only(),
     "library:take_out": posted_only(),
     "library:pack": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, 302, NOT_FOUND, arguments=lambda world: [7]),
     "library:sheet": coordinator_only(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.library.views import calls, editing, public, sharing, team
+from commonlight.library.views import calls, deciding, editing, public, sharing, team
 
 app_name = "library"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", public.search_all, name="search"),
     path("team/library/", team.overview, name="team"),
     path("team/library/all/", team.entries, name="entries"),
+    path("team/library/waiting/", deciding.waiting, name="waiting"),
     path("team/library/add/<slug:kind>/", editing.add, name="add"),
     path("team/library/changes/<int:pk>/", editing.change, name="change"),
     path("team/library/changes/<int:pk>/decide/", editing.decide, name="decide"),

@@ -1,12 +1,12 @@
 """People, organisations, keys and settings, as the team types them."""
 
 import re
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core.forms.whereabouts import CountryField, RegionField, countries, time_zones
 from commonlight.core.languages import languages
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import SEALED_ROLES, Role
@@ -144,20 +144,13 @@ class SiteForm(forms.Form):
     """The coalition's settings."""
 
     coalition_name = forms.CharField(label=_("Name of the coalition"), max_length=120)
-    country = forms.RegexField(
-        r"(?i)^[a-z]{2}$",
-        label=_("Country"),
-        help_text=_("Two letters, as in US or MX."),
-        max_length=2,
-        error_messages={"invalid": _("Type the two letters of the country, as in US.")},
-    )
-    region = forms.RegexField(
-        r"(?i)^[a-z]{2}-[a-z0-9]{1,3}$",
+    country = CountryField(label=_("Country"), choices=countries)
+    region = RegionField(
         label=_("State or region"),
-        help_text=_("Its international code, as in US-OH. Laws and help lines are chosen by it."),
+        help_text=_(
+            "A state such as Ohio, or the code of a region, as in MX-OAX. Laws and help lines are chosen by it."
+        ),
         required=False,
-        max_length=6,
-        error_messages={"invalid": _("Type the code of the state or region, as in US-OH.")},
     )
     emergency_number = forms.RegexField(
         r"^[0-9+*# -]{2,32}$",
@@ -168,28 +161,13 @@ class SiteForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), widget=forms.CheckboxSelectMultiple, choices=languages_offered
     )
-    time_zone = forms.CharField(label=_("Time zone"), initial="UTC", max_length=64, help_text="America/New_York")
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="UTC", choices=time_zones)
     rooms = forms.MultipleChoiceField(
         label=_("Parts of the site that are switched on"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=list(ROOMS.items()),
     )
-
-    def clean_country(self) -> str:
-        """Codes are stored in capitals."""
-        return str(self.cleaned_data["country"]).upper()
-
-    def clean_region(self) -> str:
-        """Codes are stored in capitals."""
-        return str(self.cleaned_data["region"]).upper()
-
-    def clean_time_zone(self) -> str:
-        """Only zones this computer knows."""
-        name = str(self.cleaned_data["time_zone"])
-        if name not in zoneinfo.available_timezones():
-            raise forms.ValidationError(_("This computer does not know the zone. Example: America/New_York"))
-        return name
 
     def clean(self) -> dict[str, Any]:
         """A region belongs to its country."""

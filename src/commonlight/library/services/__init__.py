@@ -1,6 +1,7 @@
 """What people do in the library: change it, decide on changes, review, call, share."""
 
 from commonlight.library.services.calls import VerifiedNumber, record_call, verified_number
+from commonlight.library.services.deciding import Decided, accept_many
 from commonlight.library.services.editing import (
     accept,
     authors_of,
@@ -39,6 +40,7 @@ from commonlight.library.services.sharing import (
 __all__ = [
     "AlreadyDecided",
     "CallInstead",
+    "Decided",
     "EditedMeanwhile",
     "Invalid",
     "LibraryRefusal",
@@ -50,6 +52,7 @@ __all__ = [
     "OwnText",
     "VerifiedNumber",
     "accept",
+    "accept_many",
     "authors_of",
     "bring_in_sheet",
     "current",
