@@ -36,7 +36,11 @@ def countries() -> list[tuple[str, str]]:
     except UnknownLocaleError:
         names = Locale.parse("en").territories
     # Codes that name no country: the world's unions, and the two for trying out.
-    found = {code: names[code] for code in names if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY}
+    found = {
+        str(code): str(name)
+        for code, name in names.items()
+        if re.fullmatch("[A-Z]{2}", str(code)) and code not in NO_COUNTRY
+    }
     return sorted(found.items(), key=lambda pair: (pair[0] != HOME, pair[1].casefold()))
 
 
