@@ -8,6 +8,7 @@ nothing more. Plain text only. Without a mail server nothing fails: the answer s
 import logging
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -119,24 +120,48 @@ def send_link(to: str, url: str, language: str) -> Outcome:
     return _send(to, "core/mail/link.txt", {"url": url}, language)
 
 
+def send_text(to: str, subject: str, text: str) -> Outcome:
+    """
+    Send a letter that somebody without an account asked for, to one address: plain text, its subject in one line.
+
+    It must name nothing that came in a report; only rooms of the open and the coalition space write such letters.
+    """
+
+    def make() -> EmailMessage:
+        message = _frame(to, " ".join(subject.split()))
+        message.set_content(text)
+        return message
+
+    return _hand_over(make)
+
+
 def _message(to: str, template: str, context: dict[str, str], language: str) -> EmailMessage:
     with translation.override(language):
         subject, _, body = render_to_string(template, context).partition("\n")
-    sender = Address(addr_spec=sender_address())
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, Address(addr_spec=to), subject.strip()
-    # Named after the sender's domain: the machine's own name is nobody's business.
-    message["Message-ID"] = make_msgid(domain=sender.domain or "localhost")
-    message["Auto-Submitted"] = "auto-generated"
+    message = _frame(to, subject.strip())
     message.set_content(body.strip() + "\n")
     return message
 
 
+def _frame(to: str, subject: str) -> EmailMessage:
+    sender = Address(addr_spec=sender_address())
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, Address(addr_spec=to), subject
+    # Named after the sender's domain: the machine's own name is nobody's business.
+    message["Message-ID"] = make_msgid(domain=sender.domain or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    return message
+
+
 def _send(to: str, template: str, context: dict[str, str], language: str) -> Outcome:
+    return _hand_over(lambda: _message(to, template, context, language))
+
+
+def _hand_over(make: Callable[[], EmailMessage]) -> Outcome:
     if not is_set_up():
         return Outcome.NOT_SET_UP
     try:
-        MailServer.from_url(settings.SMTP).deliver(_message(to, template, context, language))
+        MailServer.from_url(settings.SMTP).deliver(make())
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         # The text of the error may hold the address it was for.
         logger.error("a message could not be handed to the mail server: %s", type(problem))

@@ -1,5 +1,6 @@
 """The models of outreach, one module for each part."""
 
+from commonlight.outreach.models.events import CountTap, Event, EventImport, Occurrence, PlaceTold, SignUp
 from commonlight.outreach.models.money import (
     BookBatch,
     BudgetLine,
@@ -23,25 +24,49 @@ from commonlight.outreach.models.programmes import (
     Reach,
     Task,
 )
+from commonlight.outreach.models.volunteers import (
+    Assignment,
+    HelpOffer,
+    Hours,
+    Opportunity,
+    Project,
+    Shift,
+    Volunteer,
+    VolunteerImport,
+)
 
 __all__ = [
     "Ambassador",
+    "Assignment",
     "BookBatch",
     "BudgetLine",
     "CoDesign",
     "Conversation",
+    "CountTap",
     "Engagement",
+    "Event",
+    "EventImport",
     "Grant",
     "GrantRelease",
+    "HelpOffer",
+    "Hours",
     "InKind",
     "Indicator",
     "IndicatorResult",
     "Level",
+    "Occurrence",
+    "Opportunity",
+    "PlaceTold",
     "PlanLine",
     "Programme",
     "ProgrammeChange",
+    "Project",
     "Reach",
     "ReportPeriod",
+    "Shift",
+    "SignUp",
     "Spending",
     "Task",
+    "Volunteer",
+    "VolunteerImport",
 ]

@@ -1,0 +1,1 @@
+"""Questions that outreach puts to the database, one module for each part."""
