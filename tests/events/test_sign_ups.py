@@ -144,8 +144,7 @@ def test_five_hundred_people_for_the_last_seats_are_not_oversold():
 
     def some(start: int) -> None:
         try:
-            for n in range(start, 500, 8):
-                found.append(join(day, n, 1 + n % 3))
+            found.extend(join(day, n, 1 + n % 3) for n in range(start, 500, 8))
         except Exception as problem:
             failures.append(problem)
         finally:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Whoever opens an address to the public adds it here, and says in review why.
-PUBLIC_PREFIXES = ("library:", "reports:", "directory:", "learning:")
+PUBLIC_PREFIXES = ("library:", "reports:", "directory:", "learning:", "events:")
 PUBLIC = {
     "outreach:public_programme",
     "outreach:public_programmes",

@@ -22,6 +22,8 @@ PUBLIC_ROOMS = (
     ("library:laws", _("The law")),
     ("library:lines", _("Find help")),
     ("directory:find", _("Find a service")),
+    ("events:ahead", _("Events")),
+    ("events:ways", _("Ways to help")),
     ("library:words", _("Words")),
     ("library:search", _("Search")),
     ("reports:start", _("Write to us")),

@@ -18,7 +18,8 @@ def _folded(line: str) -> str:
     """Return a line in pieces of at most 75 octets, never cut inside a letter."""
     if len(line) <= LONGEST_LINE and line.isascii():
         return line
-    pieces, piece, size = [], "", 0
+    pieces: list[str] = []
+    piece, size = "", 0
     for letter in line:
         n = len(letter.encode())
         if size + n > (LONGEST_LINE if not pieces else LONGEST_LINE - 1):

@@ -37,7 +37,7 @@ def seal_kept(values: dict[str, str], *, row: str) -> bytes:
     return seal_part(_key(), json.dumps(values).encode(), record=row, part="kept")
 
 
-def open_kept(sealed: bytes, *, row: str) -> dict[str, str]:
+def open_kept(sealed: bytes | memoryview, *, row: str) -> dict[str, str]:
     """Return the words of a row; {} where nothing was kept; raises SealBroken for another row's bytes."""
     if not sealed:
         return {}

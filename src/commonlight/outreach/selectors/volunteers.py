@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -118,6 +119,6 @@ def ways_to_help(language: str, at: datetime, *, limit: int | None = None) -> li
     return found
 
 
-def public_opportunity(pk: object) -> Opportunity | None:
+def public_opportunity(pk: UUID) -> Opportunity | None:
     """Return an opportunity that the public may see."""
     return Opportunity.objects.filter(pk=pk, is_public=True, ended=None, project__ended=None).first()

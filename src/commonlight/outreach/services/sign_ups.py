@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from commonlight.core import audit
 from commonlight.core.models import Account
@@ -36,7 +37,7 @@ def _check(row: Occurrence, at: datetime) -> None:
         raise Refused("over")
 
 
-def _locked(occurrence_id: object) -> Occurrence:
+def _locked(occurrence_id: UUID) -> Occurrence:
     rows = Occurrence.objects.select_for_update(of=("self",)).select_related("event")
     return rows.get(pk=occurrence_id)
 

@@ -1,5 +1,6 @@
 """Volunteers: who takes which shift, what must come first, hours, and offers of help from residents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonlight.core import audit
 from commonlight.core.models import Account
 from commonlight.core.store import write
+from commonlight.core.tombstones import bury
 from commonlight.outreach.models import Assignment, Hours, Occurrence, Opportunity, Project, Shift, Volunteer
 from commonlight.outreach.wall_time import span
 
@@ -24,6 +26,8 @@ REASONS: dict[str, str | Promise] = {
     "too long": _("One day has 24 hours. Check what you wrote."),
 }
 MOST_MINUTES = 24 * 60
+# The kind in tombstones and holds.
+VOLUNTEER = "volunteer"
 
 
 class CannotAssign(Exception):
@@ -75,10 +79,16 @@ def end_volunteer(volunteer: Volunteer, *, by: Account, at: datetime) -> None:
         audit.record("volunteer ended", by=by, at=at, subject=("volunteer", volunteer.pk))
 
 
+def erase_again(ids: Sequence[str]) -> int:
+    """Delete the rows of these ids as far as they stand, inside the caller's `write()`."""
+    return Volunteer.objects.filter(pk__in=list(ids)).delete()[0]
+
+
 def erase_volunteers(ids: list[str], *, by: Account | None, at: datetime) -> None:
     """Delete volunteers for good, as they or the calendar asked; their hours stay as numbers without a name."""
     with write():
-        Volunteer.objects.filter(pk__in=ids).delete()
+        bury(VOLUNTEER, ids, at=at)
+        erase_again(ids)
         for one in ids:
             audit.record("volunteer erased", by=by, at=at, subject=("volunteer", one))
 
