@@ -41,7 +41,8 @@ def _number(value: float) -> str:
     return f"{value:,.6g}"
 
 
-def _frame(height: int, title: str, parts: Sequence[str]) -> str:
+def frame(height: int, title: str, parts: Sequence[str]) -> str:
+    """Return a whole SVG picture of WIDTH by `height`, with its title for those who do not see it."""
     body = "\n".join(parts)
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}" xmlns="http://www.w3.org/2000/svg" '
@@ -120,7 +121,7 @@ def series_chart(
         if len(expected):
             row.append(f"{expected[place - start]:.1f}" if place >= start else "")
         rows.append(tuple(row))
-    return Chart(_frame(height, title, parts), title, columns, tuple(rows))
+    return Chart(frame(height, title, parts), title, columns, tuple(rows))
 
 
 def forest_chart(title: str, rows: Sequence[tuple[str, float, float, float]], *, none: float = 1.0) -> Chart:
@@ -156,7 +157,7 @@ def forest_chart(title: str, rows: Sequence[tuple[str, float, float, float]], *,
         told = f"{value:.2f} ({from_:.2f} to {to:.2f})"
         parts.append(f'<text x="{WIDTH - right + 6}" y="{y + 4}" font-size="11">{told}</text>')
         table.append((name, f"{value:.3f}", f"{from_:.3f}", f"{to:.3f}"))
-    return Chart(_frame(height, title, parts), title, ("model", "ratio", "from", "to"), tuple(table))
+    return Chart(frame(height, title, parts), title, ("model", "ratio", "from", "to"), tuple(table))
 
 
 def dumbbell_chart(
@@ -184,4 +185,4 @@ def dumbbell_chart(
             )
         table.append((name, *(f"{one[0]:.0%} ({one[1]:.0%} to {one[2]:.0%})" for one in (before, after))))
     parts.append(f'<text x="{left}" y="{height - 6}">hollow: before; filled: after; lines: 95 % intervals</text>')
-    return Chart(_frame(height, title, parts), title, ("question", "before", "after"), tuple(table))
+    return Chart(frame(height, title, parts), title, ("question", "before", "after"), tuple(table))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commonlight.cli.analysis_output import bad_input_ends_the_command, write_json
+from commonlight.cli.analysis_output import bad_input_ends_the_command, write_json, write_whole
 
 if TYPE_CHECKING:
     from commonlight.analysis.allocation import Problem, Programme
@@ -44,6 +44,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="time for the solver (default 60)")
     parser.add_argument("--quick", action="store_true", help="the quick method only, with its bound")
     parser.add_argument("--json", type=Path, metavar="OUT")
+    parser.add_argument("--html", type=Path, metavar="OUT", help="a page with a map and every choice")
     parser.set_defaults(run=run)
 
 
@@ -164,6 +165,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"The next 1,000 would cover {further:,.1f} more.")
     for warning in plan.warnings:
         print(f"note: {warning}", file=sys.stderr)
+    if arguments.html:
+        from commonlight.analysis.allocation.page import page
+
+        write_whole(arguments.html, page(plan, prices, further))
     if arguments.json:
         write_json(arguments.json, {**plan.as_dict(), "prices": prices, "next_1000": further})
     return 0
