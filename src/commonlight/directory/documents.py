@@ -126,6 +126,7 @@ class Shelf:
         self._by_owner: dict[tuple[str, str], dict[UUID, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
         self._terms: dict[UUID, dict[str, Any]] = {}
         self._units: dict[UUID, dict[str, Any]] = {}
+        self._meant: dict[UUID, UUID] = {}
 
     def fill(self, owner: str, ids: Iterable[UUID]) -> list[dict[str, Any]]:
         """Fetch everything that hangs on the objects `ids` of kind `owner`, and return the phones and contacts."""
@@ -165,6 +166,8 @@ class Shelf:
         ]
         ids = {row["taxonomy_term_id"] for row in attributes} - set(self._terms)
         self._terms |= {row["id"]: row for row in rows("taxonomy_term", id__in=ids)} if ids else {}
+        meant = TaxonomyTerm.objects.filter(pk__in=ids, maps_to__isnull=False).values_list("pk", "maps_to_id")
+        self._meant |= dict(meant) if ids else {}
         if any(target == "service_capacity" for target, _ in self._by_owner):
             self._units = {row["id"]: row for row in rows("unit")}
 
@@ -174,8 +177,9 @@ class Shelf:
         return held.get(owner_id, []) if held else []
 
     def term_ids(self, owner: str, owner_id: UUID) -> list[UUID]:
-        """Return the terms that hold of an object."""
-        return [row["taxonomy_term_id"] for row in self.of("attribute", owner, owner_id)]
+        """Return the terms that hold of an object, and those of ours that another list's terms mean."""
+        own = [row["taxonomy_term_id"] for row in self.of("attribute", owner, owner_id)]
+        return list(dict.fromkeys([*own, *(self._meant[term] for term in own if term in self._meant)]))
 
     def nested(self, entity: str, row: Row) -> dict[str, Any]:
         """Return one object with what hangs on it."""

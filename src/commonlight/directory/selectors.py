@@ -9,6 +9,7 @@ Referrals build on `service_card`, `service_document`, `receiving_profile`, `rec
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -83,12 +84,10 @@ def needs_offered() -> dict[str, int]:
     from commonlight.directory.models import Attribute
 
     shown = Published.objects.filter(kind=Published.Kind.SERVICE).values("entry_id")
-    counted = (
-        Attribute.objects.filter(link_entity="service", taxonomy_term__taxonomy_id=terms.TAXONOMY_ID, link_id__in=shown)
-        .values_list("taxonomy_term__code")
-        .annotate(n=Count("link_id", distinct=True))
-    )
-    return dict(counted)
+    tagged = Attribute.objects.filter(link_entity="service", link_id__in=shown)
+    ours = tagged.filter(taxonomy_term__taxonomy_id=terms.TAXONOMY_ID).values_list("taxonomy_term__code", "link_id")
+    meant = tagged.filter(taxonomy_term__maps_to__isnull=False).values_list("taxonomy_term__maps_to__code", "link_id")
+    return dict(Counter(code for code, _service in {*ours, *meant}))
 
 
 def opening_hours(service_id: UUID) -> list[tuple[int, int]]:

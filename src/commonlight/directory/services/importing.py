@@ -27,7 +27,7 @@ from commonlight.directory.models import (
 from commonlight.directory.readers.tables import Problem, Tables
 from commonlight.directory.services import publishing
 from commonlight.directory.services.incoming import ORDER, Incoming, prepare
-from commonlight.directory.services.taxonomy import ensure_taxonomy
+from commonlight.directory.services.taxonomy import ensure_taxonomy, map_terms
 from commonlight.directory.services.withholding import Rows, Taken, withhold
 from commonlight.directory.storing import insert
 
@@ -117,6 +117,7 @@ def bring_in(
         audit.record(
             "directory import", by=by, at=at, subject=("import", batch.pk), detail={"services": len(rows["service"])}
         )
+        map_terms(at=at)
         _publish(touched, rows, taken, at)
         publishing.publish_taxonomies(at=at)
     outcome.batch = batch

@@ -2,10 +2,27 @@
 
 from datetime import datetime
 
+from commonlight.core import audit
 from commonlight.core.store import write
 from commonlight.directory import terms
+from commonlight.directory.mapping import our_term
 from commonlight.directory.models import Taxonomy, TaxonomyTerm
 from commonlight.directory.services.publishing import publish_taxonomies
+
+
+def map_terms(*, at: datetime) -> int:
+    """Note which terms of other lists mean a need of ours, where nobody noted it yet; return how many were found."""
+    others = TaxonomyTerm.objects.filter(maps_to=None).exclude(taxonomy=terms.TAXONOMY_ID)
+    found = []
+    for row in others.only("id", "name").iterator(chunk_size=1_000):
+        if (ours := our_term(row.name)) is not None:
+            row.maps_to_id = ours.id
+            found.append(row)
+    with write():
+        TaxonomyTerm.objects.bulk_update(found, ["maps_to"], batch_size=200)
+        if found:
+            audit.record("directory terms mapped", by=None, at=at, detail={"terms": len(found)})
+    return len(found)
 
 
 def ensure_taxonomy(*, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from commonlight.core.store import write
 from commonlight.directory import gate, terms
 from commonlight.directory.addresses import pairs_in, pairs_of_address
 from commonlight.directory.documents import columns, written
+from commonlight.directory.mapping import our_term
 from commonlight.directory.models import (
     Address,
     AddressMark,
@@ -100,11 +101,18 @@ def private_services(rows: Rows) -> set[UUID]:
     codes: dict[UUID, list[str]] = defaultdict(list)
     ours, incoming_terms = terms.by_id(), rows.get("taxonomy_term", {})
     unknown = {one["taxonomy_term_id"] for one in rows.get("attribute", {}).values()} - set(ours) - set(incoming_terms)
-    stored = dict(TaxonomyTerm.objects.filter(pk__in=unknown).values_list("pk", "code")) if unknown else {}
+    rows_of_terms = TaxonomyTerm.objects.filter(pk__in=unknown).values_list("pk", "code", "name") if unknown else ()
+    stored = {key: (code, name) for key, code, name in rows_of_terms}
     for one in rows.get("attribute", {}).values():
         term = one["taxonomy_term_id"]
-        code = ours[term].code if term in ours else incoming_terms.get(term, {}).get("code") or stored.get(term, "")
-        codes[one["link_id"]].append(code)
+        if term in ours:
+            codes[one["link_id"]].append(ours[term].code)
+            continue
+        code, name = stored.get(term, ("", ""))
+        if term in incoming_terms:
+            code, name = incoming_terms[term].get("code") or "", incoming_terms[term].get("name") or ""
+        meant = our_term(name)
+        codes[one["link_id"]] += [code, meant.code if meant else ""]
     return {
         key
         for key, row in rows.get("service", {}).items()

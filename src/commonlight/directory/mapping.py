@@ -1,0 +1,37 @@
+"""Knowing another list's term as one of our needs, by our own words for it: nobody's list of terms is shipped."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from commonlight.directory import terms
+from commonlight.directory.terms import Term
+
+WORDS = Path(__file__).parent / "content" / "term_words.yaml"
+WORD = re.compile(r"[\w'-]+")
+
+
+@cache
+def _rules() -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    held = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    ways = tuple((code, tuple(way.split())) for code, every in held["needs"].items() for way in every)
+    return tuple(held["never"]), ways
+
+
+@cache
+def our_term(name: str) -> Term | None:
+    """
+    Return the need of ours that a term of another list means, by its name in English, or None.
+
+    Terms that say for whom a service is are not mapped: a list that names thirty groups does not keep the others out.
+    """
+    said = [part for word in WORD.findall(name.casefold()) for part in (word, *word.split("-")[1:])]
+    never, ways = _rules()
+    if any(word.startswith(stem) for word in said for stem in never):
+        return None
+    for code, stems in ways:
+        if all(any(word.startswith(stem) for word in said) for stem in stems):
+            return terms.terms()[code]
+    return None
