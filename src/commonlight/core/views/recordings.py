@@ -30,7 +30,7 @@ from commonlight.core.sound_files import wanted_part
 @open_page
 @require_safe
 def listen(request: HttpRequest) -> HttpResponse:
-    """Show every safety text and every short answer in the page's language, with its recording where there is one."""
+    """Show what can be heard in the page's language, and every short answer, with or without a recording."""
     frame, language = frame_of(request), get_language() or "en"
     answers = [
         {
@@ -39,7 +39,11 @@ def listen(request: HttpRequest) -> HttpResponse:
         }
         for row in spoken.answers(language)
     ]
-    keys = [one.key for one in spoken.passages(frame.rooms)]
+    keys = [
+        one.key
+        for one in spoken.passages(frame.rooms)
+        if spoken.playing(frame, one.key, language, spoken.words(spoken.markup(one, frame)))
+    ]
     return render(request, "core/listen.html", {"answers": answers, "passages": keys})
 
 
