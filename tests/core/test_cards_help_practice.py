@@ -1,11 +1,14 @@
 """Role cards, help beside each screen, and practice that leaves no trace."""
 
+import inspect
+
 import pytest
 from django.apps import apps
 from django.db import connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 from tests.core.role_matrix import POST_ONLY, ROWS
 from tests.factories import make_ordinary, make_organisation, make_site, open_as
+from tests.repository.test_urls_are_closed import addresses, is_public
 
 from commonlight.core import practice
 from commonlight.core.models import PlaceEntry
@@ -70,6 +73,37 @@ def test_every_page_of_core_has_help_in_each_language():
 
     assert pages - helped("en") == set()
     assert helped("en") == helped("es")
+
+
+# Files that are handed out, not pages.
+GIVEN_OUT = {
+    "library:sheet_template",
+    "reports:duty_receipt",
+    "reports:package_file",
+    "reports:report_file",
+}
+
+
+@pytest.mark.parametrize("room", ["library", "directory", "reports", "referrals"])
+def test_every_screen_of_a_room_has_help(room):
+    screens = {
+        name
+        for name, _address, view in addresses()
+        if name.startswith(f"{room}:") and not is_public(view) and answers_to_a_visit(view)
+    }
+
+    assert len(screens) > 5
+    assert screens - GIVEN_OUT - helped("en") == set()
+
+
+def answers_to_a_visit(view) -> bool:
+    """Whether a view takes GET, as the decorator of Django that stands around it says."""
+    while view is not None:
+        methods = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if methods is not None:
+            return "GET" in methods
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def test_help_stands_only_for_addresses_that_exist():
