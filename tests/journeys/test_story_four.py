@@ -5,6 +5,8 @@ J. agrees to tell the lawyer two things and the shelter one; the lawyer accepts;
 """
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import Page
 from tests.browser.fixtures import PHONE, overflow
 from tests.journeys.test_story_one import go_on, sign_in
@@ -13,6 +15,16 @@ from tests.referrals.conftest import coalition
 __all__ = ["coalition"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORDS = "I want papers so that I can work."
+GONE = (
+    "Nothing of it can be opened any more. Destroy every copy and note you made of it; the person has a right to that."
+)
+LANGUAGES = ["en", *(pytest.param(one, marks=pytest.mark.proofs) for one in ("es", "ar"))]
+
+
+def said(language: str, text: str) -> str:
+    """Return a text of the pages as they say it in a language; team pages in Arabic speak English."""
+    with translation.override(language):
+        return gettext(text)
 
 
 def on_a_phone(page: Page) -> Page:
@@ -24,6 +36,7 @@ def looks_right(page: Page) -> None:
     # A page measured before its style sheet came would be judged by the browser's own style.
     page.wait_for_load_state("load")
     assert overflow(page) == 0, page.url
+    assert page.locator("html").get_attribute("dir") == ("rtl" if "/ar/" in page.url else "ltr")
 
 
 def ask_consent(page: Page, record: str, *, member: str = "", partner: str = "", items: tuple[str, ...]) -> str:
@@ -49,9 +62,10 @@ def ask_consent(page: Page, record: str, *, member: str = "", partner: str = "",
     return page.url
 
 
-def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition, language):
     dana = on_a_phone(sign_in(visit, coalition.dana))
-    dana.goto("/en/team/clients/new/")
+    dana.goto(f"/{language}/team/clients/new/")
     looks_right(dana)
     dana.fill("input[name=pseudonym]", "J.")
     dana.fill("input[name=area]", "Riverbend County")
@@ -59,7 +73,7 @@ def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
     record = dana.url
     looks_right(dana)
     for term, words in (("immigration", WORDS), ("night_shelter", "A bed tonight.")):
-        dana.locator("summary", has_text="Add a need").click()
+        dana.locator("summary", has_text=said(language, "Add a need")).click()
         dana.select_option("#need_term", term)
         dana.fill("#need_words", words)
         dana.locator("form[action$='/add/need/'] button").click()
@@ -71,7 +85,7 @@ def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
         "select[name=need]", label=dana.locator("select[name=need] option", has_text=WORDS[:20]).inner_text()
     )
     go_on(dana)
-    assert "Sent" in dana.locator("main").inner_text()
+    assert not dana.url.endswith("refer/")
 
     shelter = ask_consent(dana, record, partner="Hilltop Shelter", items=("needs",))
     dana.goto(shelter + "refer/")
@@ -83,7 +97,7 @@ def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
     looks_right(dana)
     link, pin = (dana.locator(".code").nth(place).inner_text().strip() for place in (0, 1))
 
-    guest = visit(link[link.index("/en/") :], javascript=False)
+    guest = visit(link[link.index(f"/{language}/") :], javascript=False)
     looks_right(guest)
     guest.fill("input[name=pin]", pin)
     go_on(guest)
@@ -94,14 +108,14 @@ def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
     guest.check("input[name=step][value=declined]")
     guest.select_option("select[name=reason]", "no_space")
     go_on(guest)
-    assert "Thank you" in guest.locator("main").inner_text()
-    again = visit(link[link.index("/en/") :], javascript=False)
+    assert said(language, "Thank you") in guest.locator("main").inner_text()
+    again = visit(link[link.index(f"/{language}/") :], javascript=False)
     again.fill("input[name=pin]", pin)
     go_on(again)
-    assert "opens nothing" in again.locator("main").inner_text()
+    assert again.locator("input[name=pin]").count() == 1 and WORDS not in again.locator("main").inner_text()
 
     lena = on_a_phone(sign_in(visit, coalition.lena))
-    lena.goto("/en/team/handed-over/")
+    lena.goto(f"/{language}/team/handed-over/")
     looks_right(lena)
     lena.locator("tbody a").first.click()
     looks_right(lena)
@@ -112,15 +126,15 @@ def test_dana_refers_j_with_consent_and_j_takes_it_back(visit, coalition):
 
     dana.goto(record)
     now = dana.locator("main").inner_text()
-    assert "Accepted" in now
-    assert "Declined" in now
+    assert said(language, "Accepted") in now
+    assert said(language, "Declined") in now
     dana.goto(lawyer)
-    dana.locator("summary", has_text="takes it back").click()
+    dana.locator("summary", has_text=said(language, "The person takes it back")).click()
     dana.locator("button.danger").click()
 
     lena.goto(package)
     assert WORDS not in lena.content()
-    assert "Destroy every copy" in lena.locator("main").inner_text()
+    assert said(language, GONE) in lena.locator("main").inner_text()
     dana.goto(record + "log/")
     looks_right(dana)
     log = dana.locator("main").inner_text()

@@ -1,5 +1,6 @@
-"""Three people whom Harbor House helps, under names that are not theirs: one met, one waiting, one who took consent back."""
+"""Four people whom Harbor House helps, under names that are not theirs: one met, one waits, one took consent back, one asks."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,24 +16,61 @@ ITEMS = frozenset({Item.PSEUDONYM, Item.LANGUAGE, Item.NEEDS})
 
 
 def build(coalition: Coalition, *, at: datetime) -> None:
-    """Open three records, refer, answer, and let one person take her consent back."""
-    dana, amara = coalition.readers["dana"], coalition.readers["amara"]
-    legal, harbor = coalition.organisations["legal"].pk, coalition.organisations["harbor"].pk
+    """Open three records, refer, answer, and let one person take her consent back; the days go forward only."""
+    house = _House(coalition, at)
+    sol, sols_consent = _sol_is_referred(house)
+    j, js_referral = _j_is_referred(house)
+    # Sol took her consent back; the receiver reads only that it is over.
+    consents.withdraw_consent(client_id=sol, consent=sols_consent, **house.dana(9))
+    _j_met_the_lawyer(house, j, js_referral)
+    _blue_waits(house)
+    asked = asking.Asked(
+        term="night_shelter",
+        words="A bed for two nights, please.",
+        called="Luz",
+        language="es",
+        how="at the library",
+        hours="at noon",
+    )
+    asking.ask_for_help(organisation_id=house.harbor, asked=asked, at=at - timedelta(days=1))
 
-    def by(who: Any, days_ago: int, hours: int = 0) -> dict[str, Any]:
-        return {"by": who.account, "keyring": who.keyring, "at": at - timedelta(days=days_ago) + timedelta(hours=hours)}
 
-    def record(name: str, language: str, days_ago: int, term: str, words: str, **more: Any) -> tuple[int, str]:
-        when = by(dana, days_ago)
+@dataclass(frozen=True)
+class _House:
+    """Harbor House, where Dana works, and the legal aid that Amara answers for."""
+
+    coalition: Coalition
+    at: datetime
+
+    @property
+    def legal(self) -> Any:
+        return self.coalition.organisations["legal"].pk
+
+    @property
+    def harbor(self) -> Any:
+        return self.coalition.organisations["harbor"].pk
+
+    def _by(self, name: str, days_ago: int, hours: int) -> dict[str, Any]:
+        who = self.coalition.readers[name]
+        at = self.at - timedelta(days=days_ago) + timedelta(hours=hours)
+        return {"by": who.account, "keyring": who.keyring, "at": at}
+
+    def dana(self, days_ago: int) -> dict[str, Any]:
+        return self._by("dana", days_ago, 0)
+
+    def record(self, name: str, language: str, days_ago: int, term: str, words: str, **more: Any) -> tuple[int, str]:
+        """Open a record with a need; return both numbers."""
+        when = self.dana(days_ago)
         profile = Profile(pseudonym=name, language=language, age_group="25_59", area="Riverbend County", **more)
-        row = clients.open_client(organisation_id=harbor, profile=profile, by=dana.account, at=when["at"])
+        row = clients.open_client(organisation_id=self.harbor, profile=profile, by=when["by"], at=when["at"])
         need = work.add_need(client_id=row.pk, term=term, words=words, urgent=False, since=when["at"].date(), **when)
         return row.pk, need
 
-    def agreed(client: int, days_ago: int, recipient: Any, purpose: str, **more: Any) -> str:
-        when = by(dana, days_ago)
+    def agreed(self, client: int, days_ago: int, purpose: str, **more: Any) -> str:
+        """Ask for a consent for the legal aid and keep the yes."""
+        when = self.dana(days_ago)
         terms = consents.Terms(
-            recipients=(recipient,),
+            recipients=(self.legal,),
             purpose=purpose,
             items=ITEMS,
             valid_from=when["at"].date(),
@@ -45,56 +83,56 @@ def build(coalition: Coalition, *, at: datetime) -> None:
         consents.decide_consent(client_id=client, consent=made, yes=True, copy_given=True, **when)
         return made
 
-    def sent(client: int, need: str, consent: str, days_ago: int, recipient: Any, mode: Mode = Mode.ACCOUNT) -> int:
-        order = sending.Order(recipient=recipient, mode=mode, consent=consent, items=ITEMS, need=need)
-        return sending.send(client_id=client, order=order, **by(dana, days_ago)).referral.pk
+    def sent(self, client: int, need: str, consent: str, days_ago: int) -> int:
+        """Send a package to the legal aid; return the referral's number."""
+        order = sending.Order(recipient=self.legal, mode=Mode.ACCOUNT, consent=consent, items=ITEMS, need=need)
+        return sending.send(client_id=client, order=order, **self.dana(days_ago)).referral.pk
 
-    def answer(referral: int, step: Step, days_ago: int, hours: int = 0, **more: Any) -> None:
-        who = by(amara, days_ago, hours)
+    def answer(self, referral: int, step: Step, days_ago: int, hours: int = 0, **more: Any) -> None:
+        """Let Amara take a step."""
+        who = self._by("amara", days_ago, hours)
         receiving.answer(referral_id=referral, event=Event(step, Side.RECEIVER, who["at"], **more), **who)
 
-    # J.: referred twelve days ago, met the lawyer, says so herself.
-    first, need = record(
-        "J.", "es", 12, "immigration", "I want papers so that I can work.", safety="Do not call before noon."
-    )
-    contact = ContactConsent(
-        ConsentState.GIVEN, (at + timedelta(days=90)).date(), how="text", hours="after 8 pm", words="the book club"
-    )
-    consents.set_contact_consent(client_id=first, contact=contact, **by(dana, 12))
-    consent = agreed(first, 12, legal, "a lawyer for a T visa", sender_sees_outcome=True, statistics=True)
-    referral = sent(first, need, consent, 12, legal)
-    answer(referral, Step.ACCEPTED, 12, 5)
-    answer(referral, Step.APPOINTMENT_SET, 11, appointment="Thursday 10:00, second floor")
-    answer(referral, Step.CONNECTED, 8)
-    file = clients.reach(client_id=first, act=clients.Act.READ, **by(dana, 5)).file
+
+def _sol_is_referred(house: _House) -> tuple[int, str]:
+    client, need = house.record("Sol", "es", 20, "immigration", "I want my sister to come.")
+    consent = house.agreed(client, 20, "a family visa")
+    house.answer(house.sent(client, need, consent, 20), Step.ACCEPTED, 19)
+    return client, consent
+
+
+def _j_is_referred(house: _House) -> tuple[int, int]:
+    """J. is referred twelve days ago and has an appointment the day after."""
+    words = "I want papers so that I can work."
+    client, need = house.record("J.", "es", 12, "immigration", words, safety="Do not call before noon.")
+    until = (house.at + timedelta(days=90)).date()
+    contact = ContactConsent(ConsentState.GIVEN, until, how="text", hours="after 8 pm", words="the book club")
+    consents.set_contact_consent(client_id=client, contact=contact, **house.dana(12))
+    consent = house.agreed(client, 12, "a lawyer for a T visa", sender_sees_outcome=True, statistics=True)
+    referral = house.sent(client, need, consent, 12)
+    house.answer(referral, Step.ACCEPTED, 12, 5)
+    house.answer(referral, Step.APPOINTMENT_SET, 11, appointment="Thursday 10:00, second floor")
+    return client, referral
+
+
+def _j_met_the_lawyer(house: _House, client: int, referral: int) -> None:
+    """The lawyer says so, and J. says so herself."""
+    house.answer(referral, Step.CONNECTED, 8)
+    file = clients.reach(client_id=client, act=clients.Act.READ, **house.dana(5)).file
     following.record_follow_up(
-        client_id=first,
+        client_id=client,
         follow_up=file.due_follow_ups()[0].id,
         connected=True,
         note="She liked the lawyer.",
-        **by(dana, 5),
+        **house.dana(5),
     )
-    work.add_need(
-        client_id=first, term="housing", words="A room of my own.", urgent=False, since=at.date(), **by(dana, 4)
-    )
+    room = {"term": "housing", "words": "A room of my own.", "urgent": False, "since": house.at.date()}
+    work.add_need(client_id=client, **room, **house.dana(4))  # type: ignore[arg-type]
 
-    # Blue: sent two days ago and nobody answered; it stands first in Dana's list.
-    second, need = record("Blue", "en", 3, "work_rights", "Nine weeks of pay are missing.")
-    sent(second, need, agreed(second, 3, legal, "unpaid wages"), 2, legal)
-    work.add_task(client_id=second, what="Bring the pay slips", due=at.date() + timedelta(days=2), **by(dana, 2))
 
-    # Sol: took her consent back; the receiver reads only that it is over.
-    third, need = record("Sol", "es", 20, "immigration", "I want my sister to come.")
-    consent = agreed(third, 20, legal, "a family visa")
-    answer(sent(third, need, consent, 20, legal), Step.ACCEPTED, 19)
-    consents.withdraw_consent(client_id=third, consent=consent, **by(dana, 9))
-
-    asked = asking.Asked(
-        term="night_shelter",
-        words="A bed for two nights, please.",
-        called="Luz",
-        language="es",
-        how="at the library",
-        hours="at noon",
-    )
-    asking.ask_for_help(organisation_id=harbor, asked=asked, at=at - timedelta(days=1))
+def _blue_waits(house: _House) -> None:
+    """Sent two days ago and nobody answered: Blue stands first in Dana's list."""
+    client, need = house.record("Blue", "en", 3, "work_rights", "Nine weeks of pay are missing.")
+    house.sent(client, need, house.agreed(client, 3, "unpaid wages"), 2)
+    due = house.at.date() + timedelta(days=2)
+    work.add_task(client_id=client, what="Bring the pay slips", due=due, **house.dana(2))
