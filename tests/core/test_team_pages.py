@@ -352,7 +352,8 @@ def test_frame_names_who_is_signed_in_and_offers_to_sign_out(world):
     inside = client_of(world.people["reader"]).get(url("team_home")).content.decode()
     outside = client_of(None).get(url("sign_in")).content.decode()
 
-    assert "Signed in as Ana" in inside
+    assert "Signed in:" in inside
+    assert "<bdi>Ana</bdi>" in inside
     assert f'action="{url("sign_out")}"' in inside
     assert url("my_account") in inside
     assert url("sign_out") not in outside

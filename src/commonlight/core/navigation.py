@@ -46,8 +46,12 @@ GROUPS: dict[str, str | Promise] = {
     "site": _("The site"),
     "me": _("My account"),
 }
+# Events and volunteers have addresses of their own, but people look for them where programmes are.
+GROUP_OF_ROOM = {"events": "outreach", "volunteers": "outreach"}
 # Pages of core that no menu names (backup, retention, one person) belong to the site.
 REST = "site"
+# The name in the head leads there: it needs no entry.
+IN_THE_HEAD = "me"
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def add_team_page(
 
 def _group_of(url_name: str) -> str:
     room = url_name.partition(":")[0]
+    room = GROUP_OF_ROOM.get(room, room)
     return room if room in GROUPS else REST
 
 
@@ -150,7 +155,7 @@ def team_menu(
             open_to[group][0][1], str(label if len(open_to[group]) > 1 else open_to[group][0][0].label), group == here
         )
         for group, label in GROUPS.items()
-        if group in open_to
+        if group in open_to and group != IN_THE_HEAD
     ]
     pages = [
         Shown(url, str(page.label), request is not None and request.path == url) for page, url in open_to.get(here, [])
