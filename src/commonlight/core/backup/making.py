@@ -5,11 +5,13 @@ import os
 import secrets
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -26,6 +28,9 @@ SNAPSHOT = ".snapshot-"
 SPARE_BYTES = 64 * 1024 * 1024
 # Small files at the top of the data folder that say what the folder is; they go with the backup.
 MARKS = "*.txt"
+PAGES_A_STEP = 64
+FLUSHED_AT_ONCE = 2 * 1024 * 1024
+LONGEST_REST = 0.5
 
 
 def make_backup(*, at: datetime, by: Account | None = None) -> places.Backup:
@@ -76,8 +81,6 @@ def _check_room(place: Path, database: Path) -> None:
 
 
 def _make(place: Path, database: Path, keys: list[object], at: datetime) -> places.Backup:
-    from pyrage import encrypt_file
-
     made = at.astimezone(UTC).replace(microsecond=0)
     final, work = place / made.strftime(places.NAME), place / f"{places.UNFINISHED}{secrets.token_hex(8)}"
     if final.exists():
@@ -90,7 +93,7 @@ def _make(place: Path, database: Path, keys: list[object], at: datetime) -> plac
         _take_files(place)
         _snapshot(database, snapshot)
         names = _take_files(place)
-        encrypt_file(str(snapshot), str(work / places.FACTS), keys)
+        _seal(snapshot, work / places.FACTS, keys)
     finally:
         snapshot.unlink(missing_ok=True)
     for mark in database.parent.glob(MARKS):
@@ -123,14 +126,72 @@ def _forget_snapshots(database: Path) -> None:
 
 
 def _snapshot(database: Path, to: Path) -> None:
-    """Copy the facts as they stand at one moment, while others go on writing; raises sqlite3.Error when not whole."""
+    """
+    Copy the facts as they stand at one moment, while others go on writing; raises sqlite3.Error when not whole.
+
+    A transaction of ours holds the moment in the write-ahead log, so that the copy may take its time: small steps with
+    pauses leave disk and processor to people who send meanwhile.
+    """
     os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(database, timeout=30)) as source, closing(sqlite3.connect(to)) as copy:
-        # In one step: the reader's view of the write-ahead log keeps the moment, and no writer waits.
-        source.backup(copy, pages=-1)
+    with (
+        closing(sqlite3.connect(database, timeout=30, isolation_level=None)) as source,
+        closing(sqlite3.connect(to)) as copy,
+    ):
+        # Removed as soon as it is sealed: this copy need not outlive a power cut, so the disk is never told to hurry.
+        copy.execute("PRAGMA synchronous=OFF")
+        copy.execute("PRAGMA journal_mode=OFF")
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        rest = Rest()
+        source.backup(copy, pages=PAGES_A_STEP, progress=lambda *_: rest.take())
+        source.execute("COMMIT")
         copy.execute("PRAGMA journal_mode=DELETE")
         if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the copy is not whole")
+
+
+class Rest:
+    """Pauses as long as the work since the last pause took, so that half of the time belongs to others."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def take(self) -> None:
+        """Pause."""
+        time.sleep(min(time.monotonic() - self._since, LONGEST_REST))
+        self._since = time.monotonic()
+
+
+class _Paced:
+    """A file written and flushed in small parts: one great flush at the end would hold up everybody's commits."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._unflushed, self._rest = stream, 0, Rest()
+
+    def write(self, data: bytes) -> int:
+        """Write; every few megabytes see to it that they are on the disk."""
+        self._stream.write(data)
+        self._unflushed += len(data)
+        if self._unflushed >= FLUSHED_AT_ONCE:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Bring what was written to the disk, and rest."""
+        self._stream.flush()
+        os.fdatasync(self._stream.fileno())
+        self._unflushed = 0
+        self._rest.take()
+
+
+def _seal(snapshot: Path, to: Path, keys: list[object]) -> None:
+    """Seal the copy of the facts to the keys of the backup."""
+    from pyrage import encrypt_io
+
+    with snapshot.open("rb") as plain, to.open("wb") as stream:
+        paced = _Paced(stream)
+        encrypt_io(plain, paced, keys)
+        paced.flush()
 
 
 def _take_files(place: Path) -> list[str]:
