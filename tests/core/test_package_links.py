@@ -6,7 +6,7 @@ import pytest
 from tests.factories import make_first_reader, make_organisation, make_site
 
 from commonlight.core import clock, slow_hash
-from commonlight.core.models import AuditEvent, PackageLink
+from commonlight.core.models import AuditEvent, Notice, PackageLink
 from commonlight.core.services import package_links
 from commonlight.core.services.package_links import LinkRefused, LinkState, make_link, open_link, state_of
 
@@ -56,6 +56,7 @@ def test_five_wrong_pins_lock_and_the_sender_is_told(house):
         with pytest.raises(LinkRefused):
             open_link(token=made.token, pin=wrong(made), at=clock.now())
 
+    assert Notice.objects.get(organisation_id=house.pk).is_wanted
     with pytest.raises(LinkRefused):
         open_link(token=made.token, pin=made.pin, at=clock.now())
 

@@ -20,7 +20,7 @@ def test_first_page_puts_danger_first_and_sets_no_cookie(coalition, client):
     page = client.get("/en/note/")
     text = page.content.decode()
 
-    assert text.index("Is someone in danger now?") < text.index("What do you want to tell us about?")
+    assert text.index("In danger now?") < text.index("What is it about?")
     assert 'href="tel:911"' in text
     assert "We have not called anybody." in text
     assert not page.cookies
@@ -222,8 +222,8 @@ def test_titles_and_addresses_say_nothing(coalition, client):
 @pytest.mark.parametrize(
     ("language", "words", "direction"),
     [
-        ("es", ["¿Hay alguien en peligro ahora?", "No hemos llamado a nadie.", "Algo que me está pasando a mí"], "ltr"),
-        ("ar", ["هل أحد في خطر الآن؟", "لم نتصل بأحد.", "شيء يحدث لي"], "rtl"),
+        ("es", ["¿Está en peligro ahora?", "No hemos llamado a nadie.", "Me pasa a mí"], "ltr"),
+        ("ar", ["هل أنتم في خطر الآن؟", "لم نتصل بأحد.", "أمر يحدث لي"], "rtl"),
     ],
 )
 def test_first_page_speaks_the_language_of_its_address(coalition, client, language, words, direction):

@@ -1,5 +1,7 @@
 """What the team does with a report, and what it cannot do."""
 
+from uuid import uuid4
+
 import pytest
 from tests.factories import make_reader, open_as
 from tests.reports.conftest import facts_of, opened, send
@@ -12,9 +14,10 @@ from commonlight.core.roles import Role
 from commonlight.core.uploads import SealedUpload
 from commonlight.reports import policies, services
 from commonlight.reports.models import Note, Package, Report, StatisticsLine, StatisticsRefusals, Status
-from commonlight.reports.services.cards import open_queue
+from commonlight.reports.services.cards import QueueLine, open_queue
 from commonlight.reports.services.files import take_files
 from commonlight.reports.services.team import AssigneeCannotRead, notes_of, reach
+from commonlight.reports.views.queue import order
 
 pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.slow]
 
@@ -295,3 +298,11 @@ def test_orphan_files_go_and_kept_ones_stay(coalition):
     assert gone == 1
     assert not sealed_files.exists(orphan.id)
     assert sealed_files.exists(kept[0].id)
+
+
+def test_who_wrote_again_and_waits_stands_before_what_nobody_opened():
+    waits = QueueLine(1, uuid4(), Status.NEWS, None, None, {})
+    unopened = QueueLine(2, uuid4(), Status.NEW, "2026-01-01T00:00", None, {})
+    urgent = QueueLine(3, uuid4(), Status.NEW, None, None, {"u": ["danger"]})
+
+    assert [line.report_id for line in sorted([unopened, waits, urgent], key=order)] == [3, 1, 2]

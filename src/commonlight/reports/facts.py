@@ -16,11 +16,16 @@ _DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u202a-\u202e\u2066-\
 
 
 class About(StrEnum):
-    """Things kept apart from the first question: one's own life, something seen or heard, or written for someone."""
+    """
+    Things kept apart from the first question.
+
+    One's own life, something seen or heard, written for someone; or nothing that happened: a question, an offer of help.
+    """
 
     SELF = "self"
     OTHER = "other"
     BEHALF = "behalf"
+    ASK = "ask"
 
 
 def clean_text(text: str) -> str:

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, QuerySet
 
-from commonlight.core import audit, slow_hash
+from commonlight.core import audit, notices, slow_hash
 from commonlight.core.models import Account, PackageLink
 from commonlight.core.store import write
 
@@ -172,6 +172,8 @@ def _lock_if_spent(row: PackageLink, at: datetime) -> None:
         spent = PackageLink.objects.filter(pk=row.pk, tries__gte=MOST_TRIES, opened=None, locked=None)
         if spent.update(locked=at):
             _record("package link locked", row, at)
+            # Somebody else may hold the link: who sent it must not learn so only by looking.
+            notices.something_new(row.organisation_id)
 
 
 def _record(kind: str, row: PackageLink, at: datetime) -> None:

@@ -13,18 +13,29 @@ from commonlight.reports.facts import MOST_CHARACTERS, About, Audience, Facts
 from commonlight.reports.forms.fields import ManyFilesField, WordsField
 from commonlight.reports.selectors import Recipients
 
+# What is told when nothing happened to anybody: never a sign, never counted, never passed to police.
+ASKS = "asks"
+
 
 class AboutForm(forms.Form):
     """The first question: one's own life, or something seen or heard. The two are never mixed later."""
 
     about = forms.ChoiceField(
-        label=_("What do you want to tell us about?"),
+        label=_("What is it about?"),
         choices=[
-            (About.SELF.value, _("Something that is happening to me")),
-            (About.OTHER.value, _("Something I saw or heard about someone else")),
+            (About.SELF.value, _("It happens to me")),
+            (About.OTHER.value, _("I saw or heard something")),
             (About.BEHALF.value, _("I write for another person")),
+            (About.ASK.value, _("A question, or an offer of help")),
         ],
-        widget=PicturedRadio({About.SELF.value: "me", About.OTHER.value: "other", About.BEHALF.value: "behalf"}),
+        widget=PicturedRadio(
+            {
+                About.SELF.value: "me",
+                About.OTHER.value: "other",
+                About.BEHALF.value: "behalf",
+                About.ASK.value: "listen",
+            }
+        ),
         error_messages={"required": _("Choose one of these, so that we ask you the right questions.")},
     )
 
@@ -41,7 +52,7 @@ class FactsForm(forms.Form):
     )
     said_or_done = forms.MultipleChoiceField(
         label=_("What was said or done? Choose all that fit."),
-        choices=lambda: catalogue.choices("said_or_done"),
+        choices=lambda: [one for one in catalogue.choices("said_or_done") if one[0] != ASKS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one line. If none fits, choose “Something else” and tell us in your words.")
@@ -49,14 +60,13 @@ class FactsForm(forms.Form):
     )
     what = WordsField(
         label=_("In your own words"),
-        help_text=_("Facts help most: what was said, what was done. You do not have to give names."),
+        help_text=_("Facts help most. No names needed."),
         max_length=MOST_CHARACTERS,
         rows=6,
         required=False,
     )
     where = WordsField(
         label=_("Where?"),
-        help_text=_("A place, road, shop or web address."),
         max_length=300,
         required=False,
     )
@@ -102,6 +112,11 @@ class FactsForm(forms.Form):
             self.fields["said_or_done"].label = _("What is happening to the person? Choose all that fit.")
         else:
             del self.fields["person_knows"]
+        if about is About.ASK:
+            for name in ("said_or_done", "where", "setting", "when", "danger_now", "child"):
+                del self.fields[name]
+            self.fields["what"].required = True
+            self.fields["what"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where "something else" was all that was chosen."""
@@ -117,13 +132,13 @@ class FactsForm(forms.Form):
         cleaned = self.cleaned_data
         return Facts(
             about=self.about,
-            said_or_done=tuple(cleaned["said_or_done"]),
+            said_or_done=tuple(cleaned.get("said_or_done", (ASKS,))),
             what=cleaned["what"],
-            where=cleaned["where"],
-            setting=cleaned["setting"],
-            when=cleaned["when"] or "unknown",
-            danger_now=cleaned["danger_now"] or "unknown",
-            child=cleaned["child"],
+            where=cleaned.get("where", ""),
+            setting=cleaned.get("setting", ""),
+            when=cleaned.get("when") or "unknown",
+            danger_now=cleaned.get("danger_now") or "unknown",
+            child=cleaned.get("child", False),
             person_knows=cleaned.get("person_knows", ""),
         )
 
@@ -163,11 +178,11 @@ class ReachForm(forms.Form):
     """Who may read. Keys enforce the answer."""
 
     audience = forms.ChoiceField(
-        label=_("Who may read your words?"),
+        label=_("Choose one"),
         choices=[
             ("one", _("Only one organisation")),
-            ("partners", _("All the organisations I tick")),
-            ("police", _("The organisations I tick, and they may pass it to police")),
+            ("partners", _("All I tick")),
+            ("police", _("All I tick, and they may pass it to police")),
         ],
         widget=PicturedRadio({"one": "one", "partners": "partners", "police": "police"}),
         initial="one",
@@ -184,7 +199,7 @@ class ReachForm(forms.Form):
         required=False,
     )
     statistics = forms.BooleanField(
-        label=_("You may count this in your figures, without my words and with no place smaller than the county"),
+        label=_("You may count this: no words, no place smaller than the county"),
         required=False,
     )
 
@@ -208,9 +223,7 @@ class ReachForm(forms.Form):
             self.add_error(
                 "organisations",
                 ValidationError(
-                    _(
-                        "You chose “Only one organisation” and ticked more. Leave one ticked, or choose “All the organisations I tick”."
-                    )
+                    _("You chose “Only one organisation” and ticked more. Leave one ticked, or choose “All I tick”.")
                 ),
             )
         return cleaned

@@ -16,22 +16,24 @@ MOST_WORDS = 300
 MOST_NUMBER = 40
 HOURS = [("", _("Any time")), *((str(hour), f"{hour:02d}:00") for hour in range(24))]
 HOW_TEXTS = {
-    "here": _("Only here, in my messages"),
-    "text": _("By text message to my phone"),
-    "call": _("By a call to my phone"),
+    "here": _("Only here"),
+    "text": _("By text message"),
+    "call": _("By a call"),
     "none": _("I want no answer"),
 }
 
 
 class PlanForm(forms.Form):
-    """When, how, with which words and by whom a person may be reached."""
+    """When, how, with which words and by whom a person may be reached. All of it is optional, which is said once."""
+
+    is_optional = True
 
     how = forms.ChoiceField(
         label=_("How may we answer?"), choices=list(HOW_TEXTS.items()), widget=forms.RadioSelect, initial="here"
     )
     number = forms.CharField(
         label=_("Phone number"),
-        help_text=_("Only if you want a text or a call. We see it only at the times you choose."),
+        help_text=_("We see it only at the times you choose."),
         max_length=4 * MOST_NUMBER,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "dir": "ltr"}),
         required=False,
@@ -72,6 +74,11 @@ class PlanForm(forms.Form):
         if for_someone:
             self.fields["how"].label = _("How does the person want to be reached?")
             self.fields["by_whom"].label = _("Who may reach the person?")
+
+    def more_open(self) -> bool:
+        """Whether a question of the folded part was answered, or has to be mended."""
+        names = ("days", "by_whom", "never_say")
+        return any(self[name].errors or self[name].value() not in (None, "", ANYONE, [], ()) for name in names)
 
     def clean_number(self) -> str:
         """Return the number with digits of any script as plain ones."""

@@ -41,6 +41,7 @@ class QueueForm(forms.Form):
             ("self", _("The person's own life")),
             ("other", _("Someone else")),
             ("behalf", _("Written for someone")),
+            ("ask", _("Question or offer")),
         ],
         required=False,
     )

@@ -84,6 +84,6 @@ def shown_at(at: datetime) -> dict[str, str | bool]:
     zone = core_selectors.site().time_zone
     times = {"days": named_days(row.days), "from": f"{row.opens:%H:%M}", "to": f"{row.closes:%H:%M}"}
     return {
-        "sentence": _("We read messages on these days: %(days)s, from %(from)s to %(to)s.") % times,
+        "sentence": _("We read messages: %(days)s, from %(from)s to %(to)s.") % times,
         "is_open": is_open(row, zone=zone, at=at),
     }

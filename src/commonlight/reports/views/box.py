@@ -20,6 +20,7 @@ from commonlight.core import clock, mailbox_actions
 from commonlight.core.headers import allow_exit_script, no_trace
 from commonlight.core.views.problems import may_be_sent_again, words_are_stored
 from commonlight.reports import catalogue, selectors, services
+from commonlight.reports.facts import About, Facts
 from commonlight.reports.forms.box import CodeForm, DeleteForm, LastDigitsForm, ReadersForm, WordsForm
 from commonlight.reports.forms.note import FactsForm
 from commonlight.reports.questions import open_questions
@@ -216,16 +217,21 @@ def facts(request: HttpRequest, opened: services.OpenMailbox) -> HttpResponse:
     """Add or mend facts; what was told before stays readable above the new answers."""
     told = services.read_mailbox(opened=opened).facts
     if request.method != "POST":
-        form = FactsForm(about=told.about, initial=told.as_content(), auto_id="%s")
+        form = FactsForm(about=_about_facts(told), initial=told.as_content(), auto_id="%s")
         _without_files(form)
         return render(request, "reports/box_facts.html", {"form": form})
-    form = FactsForm(request.POST, about=told.about, auto_id="%s")
+    form = FactsForm(request.POST, about=_about_facts(told), auto_id="%s")
     _without_files(form)
     if not form.is_valid():
         return render(request, "reports/box_facts.html", {"form": form}, status=WRONG_INPUT)
     services.write_from_mailbox(opened=opened, facts=form.facts(), at=clock.now())
     words_are_stored(request)
     return redirect("reports:mailbox")
+
+
+def _about_facts(told: Facts) -> About:
+    """Return what facts are about: who asked something first, and now tells what happened, tells it of someone."""
+    return About.OTHER if told.about is About.ASK else told.about
 
 
 def _without_files(form: FactsForm) -> None:

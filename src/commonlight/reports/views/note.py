@@ -87,6 +87,9 @@ def _facts_page(
 ) -> HttpResponse:
     initial = {**state.content.get("facts", {}), "keep_originals": state.content.get("keep_originals", False)}
     form = form or FactsForm(about=_about(state), initial=initial or None, auto_id="%s")
+    if "said_or_done" in form.fields:
+        # The page's own heading asks the question.
+        form.fields["said_or_done"].label = gettext("Choose all that fit")
     files = _files(state, "files")
     return _page(request, "facts", state, form=form, files=files, status=status, about=_about(state).value, **context)
 
@@ -102,7 +105,7 @@ def facts(request: HttpRequest, state: HiddenState) -> HttpResponse:
         return _facts_page(request, state, form=form, refused=refused, status=WRONG_INPUT)
     told = form.facts()
     state = _with(state, facts=told.as_content(), keep_originals=form.cleaned_data["keep_originals"])
-    if not told.tells_conduct and not state.content.get("looks_sent"):
+    if not told.tells_conduct and told.about is not About.ASK and not state.content.get("looks_sent"):
         return _page(request, "looks", state, form=LooksForm(auto_id="%s"), look_for=catalogue.entries("look_for"))
     return _after_facts(request, state)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonlight.core import selectors as core_selectors
 from commonlight.core.slow_hash import TooBusy
 from commonlight.reports import catalogue, services
+from commonlight.reports.facts import About
 from commonlight.reports.forms.desk import EvidenceForm, ReleaseForm
 from commonlight.reports.models import Way
 from commonlight.reports.sealing import unb64
@@ -89,6 +90,7 @@ def _show(
         "originals": originals,
         "allowed": [names[one] for one in opened.content.police if one in names],
         "tells_conduct": opened.content.tells_conduct,
+        "asks": opened.content.facts.about is About.ASK and not opened.content.tells_conduct,
     }
     return render(request, "reports/desk.html", context, status=status)
 

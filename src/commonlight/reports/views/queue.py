@@ -47,11 +47,18 @@ def matches(line: QueueLine, asked: dict[str, Any], me: UUID) -> bool:
     )
 
 
-def order(line: QueueLine) -> tuple[bool, bool, bool, str]:
+def order(line: QueueLine) -> tuple[bool, bool, bool, bool, str]:
     """Return what the queue is sorted by."""
-    # Situations that cannot wait first, then what is due first. Nothing here weighs a person.
+    # Situations that cannot wait first, then whoever wrote again and waits, then what is due first. Nothing here weighs
+    # a person.
     card = line.card
-    return (not card.get("u"), line.status == Status.CLOSED, bool(card.get("f")), line.due or NEVER)
+    return (
+        not card.get("u"),
+        line.status == Status.CLOSED,
+        bool(card.get("f")),
+        line.status != Status.NEWS,
+        line.due or NEVER,
+    )
 
 
 def shown(
@@ -74,6 +81,7 @@ def shown(
         "is_late": report.due is not None and report.due < at,
         "urgent": card.get("u", []),
         "looks_only": card.get("l") == "looks",
+        "asks": card.get("w") == "ask" and card.get("l") == "looks",
         "slow_lane": bool(card.get("f")),
         "about_self": card.get("w") == "self",
         "setting": catalogue.text_of("settings", card.get("s", "")),

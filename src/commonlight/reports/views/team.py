@@ -104,6 +104,7 @@ def show_report(
         "own": names.get(opened.organisation_id, ""),
         "agrees": content.agrees_to_statistics,
         "tells_conduct": content.tells_conduct,
+        "asks": content.facts.about is About.ASK and not content.tells_conduct,
         "urgency": content.urgency,
         **_contact(content, who["at"], names),
         "entered": entered_for_person(content.parts),
