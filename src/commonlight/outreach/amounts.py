@@ -47,5 +47,5 @@ def shown(cents: int, currency: str = "") -> str:
 
 
 def plain(cents: int) -> str:
-    """Return cents as a sheet holds them: "1234.50"."""
-    return f"{cents // 100}.{cents % 100:02d}"
+    """Return cents as a sheet holds them: "1234.50", "-0.05"."""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"

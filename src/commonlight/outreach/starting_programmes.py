@@ -14,6 +14,9 @@ def register() -> None:
     _pages()
     _keeping()
     from commonlight.core.home_blocks import add_block
+    from commonlight.outreach import taken_out
+
+    taken_out.register_all()
 
     add_block("outreach", "outreach/home_programmes.html", home_programmes, order=60)
 
@@ -44,7 +47,7 @@ def _pages() -> None:
         "imports",
         "outreach:bring_books",
         _("Bring a sheet of the bookkeeper"),
-        _("A CSV file; look first, then book, and take back as a whole."),
+        _("A CSV or XLSX file; look first, then book, and take back as a whole."),
         roles=permissions.BOOKS,
     )
     add_act(

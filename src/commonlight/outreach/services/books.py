@@ -1,7 +1,5 @@
 """The bookkeeper's sheet: read with row numbers, looked at, booked as a whole, taken back as a whole; and written out."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonlight.core import audit
+from commonlight.core.formats.sheets import CannotRead, csv_bytes, read_sheet
 from commonlight.core.models import Account
 from commonlight.core.retention import Due, bury
 from commonlight.core.store import write
@@ -23,8 +22,6 @@ LARGEST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 5_000
 SHEET = "book sheet"
 KEEP_LOOKED_AT = timedelta(days=30)
-# A sheet program takes a cell that begins so for a formula; an apostrophe in front makes it words.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 YES = frozenset({"yes", "y", "1", "x", "true", "si", "sí"})
 LONGEST = {"what": 300, "place": 120, "receipt": 60}
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d")
@@ -58,54 +55,33 @@ class _RowWrong(Exception):
         self.column, self.problem = column, problem
 
 
-def _decoded(data: bytes) -> str:
+def _rows_of(data: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     if len(data) > LARGEST_BYTES:
         raise SheetRefused(_("The sheet is larger than 2 MB. Split it by year."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise SheetRefused(_("This is a workbook. Save the sheet as CSV and choose that file."))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _rows_of(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    first = text.splitlines()[0] if text.strip() else ""
-    mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    heads = [cell.strip().lower() for cell in next(reader, [])]
-    missing = [name for name in NEEDED if name not in heads]
+        sheet = read_sheet(data, name)
+    except CannotRead as problem:
+        raise SheetRefused(str(problem)) from problem
+    heads = [head.lower() for head in sheet.headings]
+    missing = [one for one in NEEDED if one not in heads]
     if missing:
         raise SheetRefused(
             _("The first row must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
         )
-    for row in reader:
-        cells = [_unquoted(cell) for cell in row]
-        if any(cells):
-            yield reader.line_num, dict(zip(heads, cells, strict=False))
+    if len(sheet.rows) > MOST_ROWS:
+        raise SheetRefused(_("The sheet has more than %(n)s rows. Split it by year.") % {"n": MOST_ROWS})
+    for number, cells in sheet.rows:
+        yield number, dict.fromkeys(NEEDED, "") | dict(zip(heads, cells, strict=False))
 
 
-def _unquoted(cell: str) -> str:
-    """Return a cell without the apostrophe that we put before what would be a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
-
-
-def look_at(data: bytes) -> Looked:
-    """Return what a sheet would book, changing nothing; raises SheetRefused when it is no sheet at all."""
+def look_at(data: bytes, name: str = "sheet.csv") -> Looked:
+    """Return what a sheet (CSV or XLSX) would book, changing nothing; raises SheetRefused when it is no sheet at all."""
     looked, known = Looked(), _Known()
-    try:
-        for number, (line, cells) in enumerate(_rows_of(_decoded(data)), 1):
-            if number > MOST_ROWS:
-                raise SheetRefused(_("The sheet has more than %(n)s rows. Split it by year.") % {"n": MOST_ROWS})
-            try:
-                looked.rows.append(known.row(cells))
-            except _RowWrong as wrong:
-                looked.wrong.append(WrongRow(line, wrong.column, wrong.problem))
-    except csv.Error as problem:
-        raise SheetRefused(_("The sheet cannot be read: a quotation mark is open, or it is no CSV file.")) from problem
+    for number, cells in _rows_of(data, name):
+        try:
+            looked.rows.append(known.row(cells))
+        except _RowWrong as wrong:
+            looked.wrong.append(WrongRow(number, wrong.column, wrong.problem))
     looked.over = known.over(looked.rows)
     return looked
 
@@ -290,28 +266,22 @@ def undo_batch(batch: BookBatch, *, by: Account, at: datetime) -> int:
     return n
 
 
-def safe_cell(value: str) -> str:
-    """Return a cell that no sheet program takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def write_books(stream: io.TextIOBase) -> None:
-    """Write all spending as CSV that `look_at` reads back."""
-    out = csv.writer(stream, lineterminator="\r\n")
-    out.writerow(COLUMNS)
+def books_as_csv() -> bytes:
+    """Return all spending as a sheet that `look_at` reads back, with no cell that a program takes for a formula."""
     rows = Spending.objects.select_related("line__grant", "programme").order_by("spent_on", "pk")
-    for row in rows.iterator(500):
-        out.writerow(
-            [
-                row.spent_on.isoformat(),
-                safe_cell(row.what),
-                plain(row.amount_cents),
-                row.currency,
-                safe_cell(row.line.grant.name) if row.line else "",
-                safe_cell(row.line.name) if row.line else "",
-                safe_cell(row.programme.name) if row.programme else "",
-                safe_cell(row.area),
-                safe_cell(row.receipt),
-                "yes" if row.is_refund else "",
-            ]
+    cells = (
+        (
+            row.spent_on.isoformat(),
+            row.what,
+            plain(row.amount_cents),
+            row.currency,
+            row.line.grant.name if row.line else "",
+            row.line.name if row.line else "",
+            row.programme.name if row.programme else "",
+            row.area,
+            row.receipt,
+            "yes" if row.is_refund else "",
         )
+        for row in rows.iterator(500)
+    )
+    return csv_bytes(COLUMNS, cells)

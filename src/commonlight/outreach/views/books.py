@@ -1,6 +1,5 @@
 """The bookkeeper's sheet: look first, then book; take back; take everything out."""
 
-import io
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,7 +33,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            looked = books.look_at(b"" if upload.refused else upload.read())
+            looked = books.look_at(b"" if upload.refused else upload.read(), str(upload.name))
         except books.SheetRefused as refused:
             form.add_error("file", str(refused))
         else:
@@ -55,7 +54,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         back=reverse("outreach:money"),
         back_label=_("Money"),
         act=_("Look at it"),
-        lead=_("A CSV file. Nothing is booked before you have looked at it."),
+        lead=_("A CSV or XLSX file. Nothing is booked before you have looked at it."),
         note=", ".join(books.COLUMNS),
         is_upload=True,
     )
@@ -95,8 +94,6 @@ def batch(request: HttpRequest, number: UUID) -> HttpResponse:
 @require_GET
 def take(request: HttpRequest) -> HttpResponse:
     """Give all spending as a sheet."""
-    held = io.StringIO()
-    books.write_books(held)
-    answer = HttpResponse("\ufeff" + held.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(books.books_as_csv(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="spending.csv"'
     return answer
