@@ -4,11 +4,8 @@ import gzip
 import re
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
-from tests.factories import make_site
 
-from commonlight.core.models import Site
 from commonlight.learning import course_files
 from commonlight.library import content_files
 from commonlight.library.reading import grade
@@ -18,13 +15,6 @@ HARD = re.compile(
     r"\brescue|\bsaved from|prostitut|human cargo|\bslave|\bvictims? of circumstance|[0-9]{3},?000|\b\d+ ?%", re.I
 )
 FIRST_VISIT = 14 * 1024
-
-
-@pytest.fixture
-def open_site(db):
-    make_site()
-    Site.objects.update(rooms=["library", "learning"])
-    cache.clear()
 
 
 def sentences(course) -> str:

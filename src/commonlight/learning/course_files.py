@@ -18,8 +18,8 @@ FOLDER = Path(__file__).parent / "content"
 SOURCE_LANGUAGE = "en"
 SHARED = "~"
 
-Kind = Literal["sign", "not_sign", "act", "law"]
-KINDS: tuple[Kind, ...] = ("sign", "not_sign", "act", "law")
+# What a sentence of the test asks about.
+KINDS = ("sign", "not_sign", "act", "law")
 # Reading to learn is slower than reading; a question and a scene ask for a pause. Words a minute, minutes each.
 WORDS_A_MINUTE = 110
 QUESTION_MINUTES = 0.75
@@ -66,7 +66,7 @@ class Item:
     """A sentence of the test, true or false; `not_sign` items ask whether people also know what is no sign."""
 
     id: str
-    kind: Kind
+    kind: str
     is_true: bool
     text: str
     why: str
@@ -83,7 +83,7 @@ class Facts:
     audience: str
     sources: tuple[tuple[str, str], ...]
     lessons: tuple[str, ...]
-    items: tuple[tuple[str, Kind, bool], ...]
+    items: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ def facts() -> Mapping[str, Facts]:
         items = []
         for name in row["items"]:
             kind, true = shared[name[1:]] if name.startswith(SHARED) else own[name]
+            if kind not in KINDS:
+                raise ContentWrong(f"courses.yaml: {name!r} has the kind {kind!r}, which is none of {', '.join(KINDS)}")
             items.append((name, kind, true))
         found[row["slug"]] = Facts(
             slug=row["slug"],
@@ -196,7 +198,7 @@ def _lesson(name: str, own: Any, shared: Any) -> Lesson:
     return Lesson(name, words["title"], tuple(_part(part) for part in words["parts"]))
 
 
-def _item(name: str, kind: Kind, is_true: bool, own: Any, shared: Any) -> Item:
+def _item(name: str, kind: str, is_true: bool, own: Any, shared: Any) -> Item:
     words = (shared if name.startswith(SHARED) else own)["items"][name.removeprefix(SHARED)]
     return Item(name, kind, is_true, words["text"], words["why"])
 
@@ -224,3 +226,35 @@ def minutes_of(course: Course) -> float:
         + parts.count("scene") * SCENE_MINUTES
         + len(course.items) * ITEM_MINUTES
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sheet of the school pack: blocks of text, lists, and tables of a time and what is done."""
+
+    title: str
+    language: str
+    is_fallback: bool
+    blocks: tuple[Mapping[str, Any], ...]
+
+
+@cache
+def school_pack(language: str) -> Mapping[str, Letter]:
+    """Return the sheets for a school (plan, notice, opt-out, approval) in a language, else in English."""
+    of = language if (FOLDER / language / "school.yaml").exists() else SOURCE_LANGUAGE
+    read = _read(FOLDER / of / "school.yaml")
+    return {
+        name: Letter(
+            title=row["title"],
+            language=of,
+            is_fallback=of != language,
+            blocks=tuple(_block(block) for block in row["blocks"]),
+        )
+        for name, row in read.items()
+    }
+
+
+def _block(row: Any) -> Mapping[str, Any]:
+    if isinstance(row, str):
+        return {"text": row}
+    return {name: [tuple(pair) for pair in value] if name == "times" else value for name, value in row.items()}
