@@ -21,7 +21,17 @@ def make_site(**changed: object) -> Site:
     if found is not None:
         return found
     values: dict = {"coalition_name": "Riverbend", "country": "US", "region": "US-OH", "emergency_number": "911"}
-    values["rooms"] = ["library", "reports", "directory", "referrals", "partners", "events", "materials", "outreach"]
+    values["rooms"] = [
+        "library",
+        "reports",
+        "directory",
+        "referrals",
+        "partners",
+        "events",
+        "materials",
+        "outreach",
+        "learning",
+    ]
     return services.set_up_site(**{**values, **changed}, at=clock.now())
 
 

@@ -8,7 +8,6 @@ from tests.learning.conftest import wrong
 from commonlight.core.models import AuditEvent
 from commonlight.learning.models import Round, Session, Sheet
 
-
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 
 
@@ -154,7 +153,14 @@ def test_heads_change_and_a_group_to_compare_with(at_desk, school):
     at_desk.post(reverse("learning:session_heads", args=[pk]), {"headcount": "28"})
     at_desk.post(
         reverse("learning:change", args=[pk]),
-        {"day_day": "15", "day_month": "9", "day_year": "2026", "place": "Lincoln High", "group": "grade 9 c", "minutes": "50"},
+        {
+            "day_day": "15",
+            "day_month": "9",
+            "day_year": "2026",
+            "place": "Lincoln High",
+            "group": "grade 9 c",
+            "minutes": "50",
+        },
     )
     for _n in range(2):
         page = at_desk.post(

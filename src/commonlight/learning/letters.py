@@ -1,7 +1,5 @@
 """The words that answers and codes are asked with: on paper, in a form service's file, on the entry page."""
 
-from django.utils.translation import gettext_lazy as _
-
 # Asked so that nobody in the room can be found by it: no name, no birthday, nothing that stands in a class list.
 CODE_QUESTIONS = {
     1: (
@@ -30,4 +28,3 @@ TYPED = {
     "en": {"t": "t", "f": "f", "d": "d", "-": "-"},
     "es": {"v": "t", "t": "t", "f": "f", "n": "d", "d": "d", "-": "-"},
 }
-CODE_HINT = _("Three parts, such as M-2-14; a fourth letter if two were alike.")

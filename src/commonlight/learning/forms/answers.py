@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.learning.codes import NotACode, parts_of
@@ -51,18 +51,20 @@ class Grid:
         wrong = sorted({sign for sign in plain if sign not in self._typed})
         if wrong:
             line.problems.append(
-                say("“%(signs)s” is no answer. Use %(letters)s.")
+                gettext("“%(signs)s” is no answer. Use %(letters)s.")
                 % {"signs": " ".join(wrong), "letters": " ".join(dict.fromkeys(self._typed))}
             )
         elif len(plain) != self.n_sentences:
             line.problems.append(
-                say("%(found)s answers, but the test has %(wanted)s sentences. Put - for one left out.")
+                gettext("%(found)s answers, but the test has %(wanted)s sentences. Put - for one left out.")
                 % {"found": len(plain), "wanted": self.n_sentences}
             )
         try:
             code = parts_of(line.code)
         except NotACode:
-            line.problems.append(say("The code needs three parts, such as M-2-14. Leave it empty if there is none."))
+            line.problems.append(
+                gettext("The code needs three parts, such as M-2-14. Leave it empty if there is none.")
+            )
             code = []
         if not line.problems:
             self.sheets.append(Answers(tuple(code), "".join(self._typed[sign] for sign in plain)))
