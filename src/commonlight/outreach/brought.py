@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from commonlight.core import clock, sealed_files
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
+from commonlight.outreach.sealing import SealBroken
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def kept_file(request: HttpRequest, *, purpose: str) -> tuple[BroughtFile | None
         state = HiddenState.open(request.POST.get("file_id", ""), purpose=purpose, at=clock.now())
         file_id, key = int(state.content["id"]), bytes.fromhex(state.content["key"])
         data = b"".join(sealed_files.read(file_id, key))
-    except (StateBroken, StateExpired, OSError, ValueError, KeyError):
+    except (StateBroken, StateExpired, SealBroken, OSError, ValueError, KeyError):
         return None, {}
     sealed_files.discard(file_id)
     return BroughtFile(str(state.content["name"]), data), dict(state.content["more"])

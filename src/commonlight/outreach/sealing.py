@@ -11,7 +11,9 @@ from hashlib import blake2b
 
 from django.conf import settings
 
-from commonlight.core.sealed import open_part, seal_part
+from commonlight.core.sealed import SealBroken, open_part, seal_part
+
+__all__ = ["SealBroken", "address_mark", "link_hash", "link_of_form", "open_kept", "seal_kept"]
 
 LINK_BYTES = 16
 MARK_BYTES = 16
