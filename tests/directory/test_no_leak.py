@@ -9,7 +9,6 @@ from django.urls import reverse
 from tests.directory.entries import AT, make_service
 from tests.directory.test_importing import OLD, packed
 
-from commonlight.directory import hsds
 from commonlight.directory.documents import MODELS
 from commonlight.directory.models import AddressMark, Location, Published, Service, Source, Withheld
 from commonlight.directory.readers.choose import read_bytes, read_path
@@ -163,33 +162,3 @@ def _texts_only(document: str) -> str:
 
     walk(json.loads(document), "")
     return " \u2029 or ".join(lines)
-
-
-@pytest.mark.shared
-@pytest.mark.proofs
-def test_miami_on_the_running_site_holds_to_the_official_schemas(client, shared_data):
-    """Every list of every endpoint and some single objects, against the official schemas of both versions."""
-    from commonlight.directory.checking import Report, check_object, official_validators
-
-    bring_in(read_path(shared_data / "hsds-miami211"), source_name="miami211", by=None, at=AT)
-    validators, report = official_validators(shared_data / "hsds-schemas"), Report()
-    for path, kind in zip(
-        LISTS, ("service", "organization", "service_at_location", "taxonomy", "taxonomy_term"), strict=True
-    ):
-        item = f"{kind}_list" if kind in hsds.LIST_MEMBERS else kind
-        number = 1
-        while True:
-            page = client.get(f"{BASE}/{path}", {"page": number, "per_page": 500}).json()
-            for place, one in enumerate(page["contents"]):
-                check_object(one, item, report, versions=hsds.VERSIONS, where=f"/{path}", validators=validators)
-                if place % 25 == 0:
-                    single = client.get(f"{BASE}/{path}/{one['id']}").json()
-                    check_object(
-                        single, kind, report, versions=hsds.VERSIONS, where=f"/{path}/id", validators=validators
-                    )
-            if page["last_page"]:
-                break
-            number += 1
-
-    assert report.checked["service_list 3.0"] > 4000
-    assert report.listed() == []

@@ -172,6 +172,7 @@ def test_quarter_is_told_once_when_it_is_over_to_everybody_alike(coalition, clie
     # What comes late changes nothing that was told.
     brought(40)
     client.logout()
+    assert b"Help that was missing" in client.get("/en/").content
     public = client.get("/en/needs/").content.decode()
 
     assert "2026, quarter 4" in public

@@ -177,3 +177,19 @@ def test_every_small_form_of_a_record_works(coalition):
     assert sofia.post(record + "delete/", {"sure": "on"}).status_code == 302
     assert Client.objects.count() == 0
     assert Referral.objects.count() == 0
+
+
+def test_number_of_the_receiver_is_one_touch_away(coalition):
+    from tests.directory.entries import make_service, publish
+
+    service = make_service("Visa clinic")
+    service.organization.member = coalition.legal
+    service.organization.save()
+    publish(service)
+    record = new_client(coalition, at=clock.now())
+    sent, _ = sent_to_legal(coalition, record, at=clock.now())
+
+    page = browser_of(coalition.dana).get(f"{HOME}{record.pk}/referral/{sent.referral.pk}/").content.decode()
+
+    assert 'href="tel:+15135550100"' in page
+    assert "Visa clinic" in page

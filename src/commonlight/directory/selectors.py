@@ -20,7 +20,7 @@ from django.db.models import Count, Q
 
 from commonlight.core.selectors import room_is_on
 from commonlight.directory import terms
-from commonlight.directory.models import Published, PublishedHours, ReceivingProfile, Service
+from commonlight.directory.models import Organization, Published, PublishedHours, ReceivingProfile, Service
 
 
 def is_open() -> bool:
@@ -229,3 +229,16 @@ def services_named(item: Any) -> list[Service]:
     if item.entity == "location":
         return list(Service.objects.filter(service_at_locations__location=item.object_id).order_by("name")[:20])
     return []
+
+
+def phones_of_member(member_id: UUID, *, today: date) -> list[tuple[str, str]]:
+    """Return what the public may call of a member of the coalition: (service, number), each number once."""
+    current = Q(shown_until=None) | Q(shown_until__gt=today)
+    owned = Organization.objects.filter(member_id=member_id).values("pk")
+    rows = Published.objects.filter(current, kind=Published.Kind.SERVICE, organization_id__in=owned)
+    numbers: dict[str, str] = {}
+    for text in rows.order_by("number").values_list("card", flat=True):
+        card = json.loads(text)
+        if card["phone"]:
+            numbers.setdefault(card["phone"], card["name"])
+    return [(name, number) for number, name in numbers.items()]

@@ -99,7 +99,9 @@ class TaskForm(forms.Form):
 
     what = forms.CharField(label=_("What"), max_length=LINE)
     due = DateInParts(label=_("On which day"))
-    time = forms.CharField(label=_("At what time"), max_length=20, required=False)
+    time = forms.CharField(
+        label=_("At what time"), max_length=20, required=False, widget=forms.TextInput({"type": "time"})
+    )
 
 
 class TextForm(forms.Form):

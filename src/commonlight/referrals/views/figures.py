@@ -67,6 +67,11 @@ def shown_quarter(quarter: date, figures: Figures, release: FigureRelease | None
     }
 
 
+def home_link(request: HttpRequest) -> dict[str, Any]:
+    """Return what the block on the home page needs: it shows once something was released."""
+    return {"has_link": True} if FigureRelease.objects.exists() else {}
+
+
 @login_not_required
 @open_page
 @require_safe

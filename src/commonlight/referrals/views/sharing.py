@@ -1,6 +1,7 @@
 """Consent, sending, and where a referral stands, on the sender's side."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonlight.core import clock
 from commonlight.core.slow_hash import TooBusy
+from commonlight.directory import selectors as directory_selectors
+from commonlight.directory.shown import dial
 from commonlight.referrals import permissions, selectors
 from commonlight.referrals.forms.clients import term_name
 from commonlight.referrals.forms.sharing import ConsentForm, ExplainForm, ReferForm, StepForm
@@ -237,10 +241,19 @@ def _context(opened: OpenClient, one: following.Followed, form: StepForm, offere
         "disagrees": one.thread.standing.disagrees,
         "form": form if offered and not one.thread.standing.is_over else None,
         "is_link": one.referral.mode == Mode.LINK,
+        "phones": _phones(one.referral.receiver_id),
         "is_open": one.referral.ended is None,
         "is_counted": one.kept.id in opened.file.counted,
         "may_count": bool((held := opened.file.consents.get(one.kept.consent)) and held.statistics),
     }
+
+
+def _phones(receiver_id: UUID | None) -> list[dict[str, str]]:
+    """Return the public numbers of a member that was sent somebody, so that a call is one touch away."""
+    if receiver_id is None or not directory_selectors.is_open():
+        return []
+    found = directory_selectors.phones_of_member(receiver_id, today=clock.today())
+    return [{"name": name, "number": number, "dial": dial(number)} for name, number in found]
 
 
 def lines_of(events: tuple[Event, ...]) -> list[dict[str, Any]]:
