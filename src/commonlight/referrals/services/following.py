@@ -5,6 +5,8 @@ from datetime import datetime
 
 from commonlight.core.keyring import Keyring
 from commonlight.core.models import Account
+from commonlight.core.services import package_links
+from commonlight.core.services.package_links import LinkState
 from commonlight.core.store import write
 from commonlight.referrals.models import Referral
 from commonlight.referrals.permissions import NotYours
@@ -13,6 +15,7 @@ from commonlight.referrals.policies.journal import SentReferral
 from commonlight.referrals.policies.steps import Event, Side, Step, StepNotAllowed, shown_step
 from commonlight.referrals.services.clients import OpenClient, append_within, reach
 from commonlight.referrals.services.days import today
+from commonlight.referrals.services.ending import SUBJECT
 from commonlight.referrals.services.events import Thread, add_event, read_thread
 from commonlight.referrals.services.sending import events_key_of
 
@@ -23,24 +26,28 @@ class NotToBeContacted(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Followed:
-    """One referral as its sender sees it."""
+    """One referral as its sender sees it; `link` is what became of its newest one-time link, if it went by one."""
 
     referral: Referral
     kept: SentReferral
     thread: Thread
     step: Step
+    link: LinkState | None = None
 
 
 def followed(*, opened: OpenClient, keyring: Keyring, at: datetime) -> list[Followed]:
     """Return a client's referrals with where each stands, the newest first."""
     rows = Referral.objects.in_bulk(list(opened.file.referrals))
+    links = {one.subject_id: one for one in package_links.links_of(SUBJECT, list(rows))}
     found = []
     for number, kept in opened.file.referrals.items():
         row = rows.get(number)
         if row is None:
             continue
         thread = read_thread(row, events_key_of(row, opened, keyring))
-        found.append(Followed(row, kept, thread, shown_step(thread.standing, answer_due=row.answer_due, at=at)))
+        step = shown_step(thread.standing, answer_due=row.answer_due, at=at)
+        link = package_links.state_of(links[number], at=at) if number in links else None
+        found.append(Followed(row, kept, thread, step, link))
     return sorted(found, key=lambda one: (one.kept.sent, one.kept.id), reverse=True)
 
 
@@ -109,7 +116,7 @@ def _let_person_say(
 
 @dataclass(frozen=True, repr=False)
 class Overdue:
-    """Something late: a referral nobody answered, a task or a follow-up whose day is past."""
+    """Something late: a locked link, a referral nobody answered, a task or a follow-up whose day is past."""
 
     client: OpenClient
     what: str
@@ -118,10 +125,16 @@ class Overdue:
 
 
 def overdue_of(*, opened: OpenClient, keyring: Keyring, at: datetime) -> list[Overdue]:
-    """Return what is late for one client: unanswered referrals first, then follow-ups and tasks."""
+    """Return what is late for one client: locked links and unanswered referrals first, then follow-ups and tasks."""
+    every = followed(opened=opened, keyring=keyring, at=at)
     late = [
+        Overdue(opened, "link", None, one.referral)
+        for one in every
+        if one.link is LinkState.LOCKED and one.referral.ended is None
+    ]
+    late += [
         Overdue(opened, "referral", one.referral.answer_due, one.referral)
-        for one in followed(opened=opened, keyring=keyring, at=at)
+        for one in every
         if one.step is Step.NO_RESPONSE
     ]
     late += [Overdue(opened, "follow_up", None) for one in opened.file.due_follow_ups() if one.due < at.date()]

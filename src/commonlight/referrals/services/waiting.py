@@ -1,7 +1,7 @@
 """What waits too long, told by clear columns alone: who is to be told that there is something, and nothing of what."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,12 +10,15 @@ from commonlight.core import clock, notices
 from commonlight.core import selectors as core_selectors
 from commonlight.core.models import Account, Notice
 from commonlight.core.roles import Role
+from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.referrals import permissions
 from commonlight.referrals.models import Client, HelpRequest, Referral
+from commonlight.referrals.services.ending import SUBJECT
 
 # A person who asked for help herself waits no longer than this for somebody to take it up.
 TAKE_UP_DAYS = 1
+LOCKED_SINCE = timedelta(days=2)
 
 
 def late_senders(at: datetime) -> set[UUID]:
@@ -50,13 +53,15 @@ def people_to_tell(organisation_id: UUID, kind: Notice.Kind) -> Iterable[Account
     """
     Return whom of this room a notice goes to.
 
-    New: who receives, while a referral waits for its first answer. Due: who works with clients, and who receives, each only
+    New: who receives, while a referral waits for its first answer; who sends, when wrong PINs locked a link. Due: who works with clients, and who receives, each only
     while something of theirs is late.
     """
     at = clock.now()
     if kind is Notice.Kind.NEW:
         waits = Q(ended=None, receiver_id=organisation_id) & ~Q(answer_due=None)
         roles: set[Role] = set(permissions.RECEIVERS) if Referral.objects.filter(waits).exists() else set()
+        locked = package_links.locked_of(organisation_id, since=at - LOCKED_SINCE).filter(subject_kind=SUBJECT)
+        roles |= set(permissions.TEAM) if locked.exists() else set()
     else:
         roles = set(permissions.TEAM) if organisation_id in late_senders(at) else set()
         roles |= set(permissions.RECEIVERS) if organisation_id in late_receivers(at) else set()

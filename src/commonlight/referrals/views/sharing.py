@@ -241,6 +241,7 @@ def _context(opened: OpenClient, one: following.Followed, form: StepForm, offere
         "disagrees": one.thread.standing.disagrees,
         "form": form if offered and not one.thread.standing.is_over else None,
         "is_link": one.referral.mode == Mode.LINK,
+        "link": one.link,
         "phones": _phones(one.referral.receiver_id),
         "is_open": one.referral.ended is None,
         "is_counted": one.kept.id in opened.file.counted,
