@@ -150,6 +150,19 @@ def clients(browser: Browser, base: str) -> None:
         page.goto(record)
 
 
+def programmes(browser: Browser, base: str) -> None:
+    """Keep what is due, the difference between two groups, a grant on a phone, and the public page in Arabic."""
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/programmes/")
+    keep(team, "programmes", tallest=1200)
+    team.locator("tbody a", has_text="Rural youth").click()
+    team.goto(team.url + "group/?group=refugees&setting=urban")
+    keep(team, "programme-difference", tallest=1500)
+    team.goto(f"{base}/en/team/police-liaison/")
+    keep(team, "liaison", tallest=1400)
+    keep(visit(browser, f"{base}/ar/programmes/rural-youth/", PHONE), "programme-ar", tallest=2400)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -181,6 +194,7 @@ def main() -> int:
         go_on(box)
         keep(box, "mailbox-es")
         clients(browser, base)
+        programmes(browser, base)
         police = sign_in(browser, base, "police_liaison")
         police.goto(f"{base}/en/team/released/")
         keep(police, "released")

@@ -109,3 +109,8 @@ def test_a_checklist_has_the_librarys_words_beside_its_steps(liaison):
 
     assert "A child and an adult, or a couple, with different skin colour or names" in page
     assert client.get(reverse("outreach:checklist", args=["no-such"])).status_code == 404
+
+
+def test_a_bill_is_no_duty(house):
+    assert all(law.facts["status"] != "pending_not_law" for law, _place in selectors_engagement.laws_with_duties("en"))
+    assert "us-tvpra-2025-bill" not in {law.id for law, _place in selectors_engagement.laws_with_duties("en")}

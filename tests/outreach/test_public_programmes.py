@@ -56,7 +56,11 @@ def test_a_language_without_templates_shows_english_marked_as_such_and_says_so(c
     arabic = client.get("/ar/programmes/rural-youth/").content.decode()
     spanish = client.get("/es/programmes/rural-youth/").content.decode()
 
-    assert '<li lang="en" dir="ltr">Nobody needs to trade anything for a bed.</li>' in arabic
+    assert (
+        '<ul class="column" lang="en" dir="ltr"><li>Each young person can name one adult to call at night.</li>'
+        in arabic
+    )
+    assert "أجزاء من هذه الصفحة ليست بلغتك بعد" in arabic
     assert "<li>Nadie tiene que dar nada a cambio de una cama.</li>" in spanish
 
 

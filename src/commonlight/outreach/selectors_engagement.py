@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -12,10 +12,11 @@ from commonlight.core.permissions import has_role, organisations_where
 from commonlight.core.roles import Role
 from commonlight.library import selectors as library
 from commonlight.outreach.models import Engagement
+from commonlight.outreach.selectors import events as calendar
 
 # What the library calls the laws that ask police and agencies for work with the community.
 TOPICS = frozenset({"prevention", "cooperation", "education"})
-YEAR = timedelta(days=365)
+YEAR, MONTH = timedelta(days=365), timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def laws_with_duties(language: str) -> list[tuple[library.Item, library.Text]]:
         (law, group.name)
         for group in library.laws_of(place, None, language)
         for law in group.laws
-        if "duties" in law.text and TOPICS.intersection(law.facts["topics"])
+        if law.facts["status"] != "pending_not_law"
+        and "duties" in law.text
+        and TOPICS.intersection(law.facts["topics"])
     ]
 
 
@@ -80,3 +83,9 @@ def minutes_in_month(organisations: Sequence[UUID], *, today: date) -> int:
 def coming(organisations: Sequence[UUID], *, today: date) -> QuerySet[Engagement]:
     """Return what is planned, or was and nobody said whether it took place, by day."""
     return engagements(organisations).filter(is_done=False, on__lte=today + timedelta(days=31)).order_by("on", "pk")
+
+
+def public_events(language: str, *, at: datetime) -> list[calendar.Line]:
+    """Return the days of public events of the last month and the next two, which an officer may have been at."""
+    rows = calendar.public_days().filter(day__range=((at - MONTH).date(), (at + 2 * MONTH).date()))
+    return [line for line in calendar.lines(rows, language, limit=200) if not line.is_cancelled]

@@ -1,6 +1,7 @@
 """The form of what police and agencies did with the community."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ class EngagementForm(forms.Form):
         label=_("How many people came, or officers were trained?"), min_value=0, max_value=10_000, required=False
     )
     law = forms.ChoiceField(label=_("Which duty does it meet?"), required=False)
+    event = forms.ChoiceField(label=_("At which public event?"), required=False)
     programme = forms.ModelChoiceField(
         label=_("Part of which programme?"), queryset=Programme.objects.order_by("name"), required=False
     )
@@ -40,6 +42,7 @@ class EngagementForm(forms.Form):
         *args: Any,
         organisations: list[Any],
         duties: list[tuple[str, str]],
+        events: list[tuple[str, str]],
         may_see_programmes: bool,
         **kwargs: Any,
     ) -> None:
@@ -50,10 +53,12 @@ class EngagementForm(forms.Form):
             self.fields["organisation"].initial = organisations[0]
             self.fields["organisation"].widget = forms.HiddenInput()
         self.fields["law"].choices = [("", _("None of them")), *duties]  # type: ignore[attr-defined]
+        self.fields["event"].choices = [("", _("None of them")), *events]  # type: ignore[attr-defined]
         if not may_see_programmes:
             del self.fields["programme"]
 
     def said(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
         said = dict(self.cleaned_data)
+        said["event_id"] = UUID(said.pop("event")) if said["event"] else said.pop("event") or None
         return said | {"minutes": said.get("minutes") or 0, "n_people": said.get("n_people") or 0}

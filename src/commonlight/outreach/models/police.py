@@ -34,6 +34,9 @@ class Engagement(models.Model):
     programme = models.ForeignKey(
         "outreach.Programme", null=True, blank=True, on_delete=models.SET_NULL, related_name="engagements"
     )
+    event = models.ForeignKey(
+        "outreach.Event", null=True, blank=True, on_delete=models.SET_NULL, related_name="engagements"
+    )
     note = models.TextField(max_length=WORDS, blank=True)
     # Personal: who wrote it down; erased with the account.
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -21,7 +21,7 @@ from commonlight.outreach.services import engagement as services
 from commonlight.outreach.template_files import checklists
 from commonlight.outreach.views.shared import form_page, language
 
-SHOWN = 40
+SHOWN, SOON = 40, 4
 
 
 @requires_role(*permissions.LIAISON)
@@ -32,8 +32,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     today, shown_in = clock.today(), language()
     own = selectors_engagement.organisations_for(request.user)  # type: ignore[arg-type]
     minutes = selectors_engagement.minutes_in_month(own, today=today)
+    events = selectors_engagement.public_events(shown_in, at=clock.now())
     context = {
         "coming": selectors_engagement.coming(own, today=today),
+        "events": [line for line in events if line.day >= today][:SOON],
         "duties": selectors_engagement.duties(own, shown_in, today=today),
         "done": selectors_engagement.engagements(own).filter(is_done=True)[:SHOWN],
         "hours": minutes // 60,
@@ -48,14 +50,25 @@ def _form(request: HttpRequest, held: Engagement | None) -> EngagementForm:
     own = selectors_engagement.organisations_for(request.user)  # type: ignore[arg-type]
     laws = selectors_engagement.laws_with_duties(language())
     asked = request.GET
-    initial: dict[str, Any] = {"on": clock.today(), "law": asked.get("law", ""), "kind": asked.get("kind", "event")}
+    days = selectors_engagement.public_events(language(), at=clock.now())
+    events = {str(line.event_id): line.words.title for line in days}
+    if held is not None and held.event_id:
+        events.setdefault(str(held.event_id), held.event.slug)
+    initial: dict[str, Any] = {
+        "on": clock.today(),
+        "law": asked.get("law", ""),
+        "event": asked.get("event", ""),
+        "kind": asked.get("kind", "event"),
+    }
     if held is not None:
-        initial = {name: getattr(held, name) for name in EngagementForm.base_fields}
+        initial = {name: getattr(held, name) for name in EngagementForm.base_fields if name != "event"}
+        initial["event"] = str(held.event_id or "")
     return EngagementForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
         organisations=own,
         duties=[(law.id, f"{place.words}: {law.text['title'].words}") for law, place in laws],
+        events=list(events.items()),
         may_see_programmes=has_role(request.user, *permissions.PROGRAMME_READERS),  # type: ignore[arg-type]
     )
 

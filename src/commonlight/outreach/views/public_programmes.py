@@ -3,13 +3,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from commonlight.core import clock
 from commonlight.core.headers import open_page
 from commonlight.library.selectors import Text
 from commonlight.outreach import selectors_programmes
 from commonlight.outreach.models import PlanLine
 from commonlight.outreach.public_words import LEVELS, SECTIONS
+from commonlight.outreach.selectors import events as calendar
 from commonlight.outreach.views.shared import language
 
 
@@ -35,9 +38,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     plan = {section.code: section.lines for section in selectors_programmes.plan(found, shown_in)}
-    sections = [(label, plan[code]) for code, label in SECTIONS.items() if plan[code]]
+    sections = [(label, _attributes(plan[code]), plan[code]) for code, label in SECTIONS.items() if plan[code]]
     changes = found.changes.filter(is_public=True).order_by("-changed_on", "-pk")
-    texts = [line.text for _label, lines in sections for line in lines]
+    texts = [line.text for lines in plan.values() for line in lines]
     context = {
         "programme": found,
         "name": Text(found.name, found.language, shown_in),
@@ -49,6 +52,15 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             (row, Text(row.heard, found.language, shown_in), Text(row.changed, found.language, shown_in))
             for row in changes
         ],
+        "days": calendar.lines(
+            calendar.coming(calendar.public_days(), clock.now()).filter(event__programme=found), shown_in, limit=5
+        ),
         "is_falling_back": any(text.is_fallback for text in texts),
     }
     return render(request, "outreach/public_programme.html", context)
+
+
+def _attributes(lines: list[selectors_programmes.ShownLine]) -> SafeString:
+    """Return the language of a whole list when it is one and not the page's, so that its points stand on its own side."""
+    found = {line.text.attributes for line in lines}
+    return found.pop() if len(found) == 1 else SafeString("")
