@@ -99,6 +99,7 @@ def test_a_broken_file_is_named(monkeypatch):
         course_files.course.__wrapped__("community", "en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_each_page_of_each_course_is_light_neutral_and_without_script(client, open_site, language):
     for course in course_files.all_courses(language):
