@@ -10,7 +10,7 @@ from commonlight.learning import course_files
 from commonlight.library import content_files
 from commonlight.library.reading import grade
 
-COMPLETE_IN = ("en",)
+COMPLETE_IN = ("en", "es")
 HARD = re.compile(
     r"\brescue|\bsaved from|prostitut|human cargo|\bslave|\bvictims? of circumstance|[0-9]{3},?000|\b\d+ ?%", re.I
 )
