@@ -13,6 +13,7 @@ PUBLIC = {
     "start",
     "exit",
     "partners:stop_mail",
+    "partners:join",
     "logo",
     # Recordings of public safety texts, and the page that has them all.
     "sound",

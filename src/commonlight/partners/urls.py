@@ -1,13 +1,55 @@
-"""Addresses of the room."""
+"""Addresses of the room; ids in them are random."""
 
 from django.urls import path
 
-from commonlight.partners.views import home, public
+from commonlight.partners.views import (
+    agreements,
+    contacts,
+    coverage,
+    groups,
+    home,
+    importing,
+    mailing,
+    organisations,
+    protocols,
+    public,
+)
 
 app_name = "partners"
 urlpatterns = [
     path("messages/<slug:token>/", public.stop_mail, name="stop_mail"),
+    path("join/<str:token>/", public.join, name="join"),
     path("team/partners/", home.home, name="home"),
     path("team/partners/promise/", home.promise, name="promise"),
-    path("team/partners/contacts/", home.contacts, name="contacts"),
+    path("team/partners/ours/", organisations.ours, name="ours"),
+    path("team/partners/add/", organisations.add, name="add"),
+    path("team/partners/coverage/", coverage.coverage, name="coverage"),
+    path("team/partners/contacts/", contacts.contacts, name="contacts"),
+    path("team/partners/contacts/add/", contacts.add_contact, name="add_contact"),
+    path("team/partners/contacts/bring/", importing.bring, name="bring"),
+    path("team/partners/contacts/bring/<uuid:batch_id>/", importing.batch, name="import"),
+    path("team/partners/contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("team/partners/contacts/<uuid:contact_id>/one/<uuid:other_id>/", contacts.merge, name="merge"),
+    path("team/partners/agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
+    path("team/partners/files/<uuid:file_id>/", agreements.stored, name="file"),
+    path("team/partners/groups/", groups.group_list, name="groups"),
+    path("team/partners/groups/add/", groups.group_edit, name="group_add"),
+    path("team/partners/groups/<uuid:group_id>/", groups.group, name="group"),
+    path("team/partners/groups/<uuid:group_id>/edit/", groups.group_edit, name="group_edit"),
+    path("team/partners/groups/<uuid:group_id>/action/", groups.action_add, name="action_add"),
+    path("team/partners/groups/<uuid:group_id>/meeting/", groups.meeting_edit, name="meeting_add"),
+    path("team/partners/groups/<uuid:group_id>/meeting/<uuid:meeting_id>/", groups.meeting_edit, name="meeting_edit"),
+    path("team/partners/meetings/<uuid:meeting_id>/", groups.meeting, name="meeting"),
+    path("team/partners/actions/<uuid:action_id>/done/", groups.action_done, name="action_done"),
+    path("team/partners/lists/", mailing.lists, name="lists"),
+    path("team/partners/lists/<uuid:list_id>/", mailing.mail_list, name="list"),
+    path("team/partners/lists/<uuid:list_id>/write/", mailing.write_letter, name="letter"),
+    path("team/partners/protocol/", protocols.protocol, name="protocol"),
+    path("team/partners/protocol/edit/", protocols.edit, name="protocol_edit"),
+    path("team/partners/protocol/steps/<uuid:step_id>/", protocols.step_edit, name="step_edit"),
+    path("team/partners/protocol/<int:version>/", protocols.protocol, name="protocol_version"),
+    path("team/partners/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
+    path("team/partners/<uuid:organisation_id>/invite/", organisations.invite, name="invite"),
+    path("team/partners/<uuid:organisation_id>/agreement/", agreements.new, name="agreement_new"),
+    path("team/partners/<uuid:organisation_id>/<slug:what>/", organisations.write, name="write"),
 ]

@@ -62,7 +62,7 @@ class Coverage(models.Model):
     """
     One service an organisation gives in one place, and in which languages.
 
-    service : a key of `content/services.yaml`; place : as the coalition names it; languages : codes of languages
+    service : a key of `services_given.SERVICES`; place : as the coalition names it; languages : codes of languages
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

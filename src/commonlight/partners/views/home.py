@@ -9,6 +9,7 @@ from commonlight.core import clock
 from commonlight.partners import selectors
 from commonlight.partners.forms.finding import FindForm
 from commonlight.partners.permissions import Level, promised_until
+from commonlight.partners.services import protocols
 from commonlight.partners.services.promises import promise as keep_promise
 from commonlight.partners.views.request import level, me, partner_page
 
@@ -18,10 +19,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what a person's level opens."""
     if level(request) < Level.PARTNERS:
         return render(request, "partners/materials.html")
-    form = FindForm(request.GET)
+    form, today = FindForm(request.GET), clock.today()
     words = form.cleaned_data["words"] if form.is_valid() else ""
-    rows = selectors.partner_rows(clock.today(), words=words)
-    context = {"form": form, "rows": rows, "manages": level(request) >= Level.MANAGES, "words": words}
+    rows = selectors.partner_rows(today, words=words)
+    manages = level(request) >= Level.MANAGES
+    context = {
+        "form": form,
+        "rows": rows,
+        "manages": manages,
+        "words": words,
+        "people": selectors.search_contacts(words)[:10] if words and manages else [],
+        "needed": selectors.needed(today, rows) if manages and not words else None,
+        "mine": [] if words else selectors.open_actions(owner=me(request))[:10],
+        "protocol": protocols.current(),
+        "today": today,
+    }
     return render(request, "partners/home.html", context)
 
 
@@ -36,14 +48,3 @@ def promise(request: HttpRequest) -> HttpResponse:
         keep_promise(account=me(request), at=clock.now())
         return redirect(after or "partners:home")
     return render(request, "partners/promise.html", {"next": after, "until": promised_until(me(request))})
-
-
-@partner_page(Level.MANAGES)
-def contacts(request: HttpRequest) -> HttpResponse:
-    """Find somebody by typing a part of a name."""
-    form = FindForm(request.GET)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
-    found = selectors.search_contacts(words)
-    total = found.count()
-    context = {"form": form, "people": found[: selectors.MOST_SHOWN], "total": total, "words": words}
-    return render(request, "partners/contacts.html", context)

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from commonlight.core.headers import no_trace
 from commonlight.core.models import Account, Organisation
 from commonlight.partners.permissions import Level, has_promised, level_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 WRONG_INPUT = 422
 
 
@@ -32,7 +33,7 @@ def partner_page(
 
     def mark(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Account):
                 return redirect_to_login(request.get_full_path(), resolve_url("core:sign_in"))
             level = level_of(request.user, clock.today())

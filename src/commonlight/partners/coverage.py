@@ -1,0 +1,96 @@
+"""Who covers which service in which place and language, and where nobody does."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from commonlight.partners.models import Coverage
+from commonlight.partners.services_given import SERVICES
+
+
+@dataclass(frozen=True)
+class Cell:
+    """
+    One service in one place.
+
+    n : organisations that give it, in the language asked for; missing : languages nobody there speaks
+    """
+
+    place: str
+    n: int
+    languages: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether nobody gives it there."""
+        return self.n == 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service in all places."""
+
+    service: str
+    label: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def gaps(self) -> list[str]:
+        """Places where nobody gives it."""
+        return [cell.place for cell in self.cells if cell.is_gap]
+
+
+@dataclass(frozen=True)
+class Map:
+    """The whole map; `n_gaps` counts services without anybody, over all places."""
+
+    places: tuple[str, ...]
+    lines: tuple[Line, ...]
+    n_gaps: int
+    n_organisations: int
+
+
+def coverage_map(*, day: date, wanted: Collection[str], language: str = "", service: str = "") -> Map:
+    """
+    Return who covers what, without organisations that left.
+
+    wanted : languages the coalition wants everywhere; language, service : count only these when given
+    """
+    rows = (
+        Coverage.objects.exclude(Q(organisation__partner_profile__left__lte=day))
+        .values_list("organisation_id", "service", "place", "languages")
+        .iterator()
+    )
+    given: dict[tuple[str, str], int] = defaultdict(int)
+    spoken: dict[tuple[str, str], set[str]] = defaultdict(set)
+    places: dict[str, str] = {}
+    organisations = set()
+    for organisation, what, place, languages in rows:
+        organisations.add(organisation)
+        # The same place, however its capitals are written.
+        key = places.setdefault(place.casefold(), place)
+        spoken[what, key].update(languages)
+        given[what, key] += not language or language in languages
+    shown = tuple(sorted(places.values(), key=str.casefold))
+    lines = tuple(
+        Line(
+            what,
+            str(label),
+            tuple(
+                Cell(
+                    place,
+                    given[what, place],
+                    tuple(sorted(spoken[what, place])),
+                    tuple(sorted(set(wanted) - spoken[what, place])),
+                )
+                for place in shown
+            ),
+        )
+        for what, label in SERVICES.items()
+        if service in ("", what)
+    )
+    return Map(shown, lines, sum(len(line.gaps) for line in lines), len(organisations))
