@@ -146,12 +146,15 @@ def _queue(place: Path) -> Iterator[Row]:
     done = subprocess.run(command, env={**os.environ, **folders}, check=True, stdout=subprocess.PIPE, text=True)
     seen = json.loads(done.stdout.splitlines()[-1])
     yield Row(
-        f"queue page of {QUEUE:,} reports",
+        f"queue page of {QUEUE:,} reports that came from one network at once",
         seen["median"] * 1000,
         "ms",
         at_most=300,
-        beside=f"CPU {seen['cpu'] * 1000:.0f} ms, all cards opened in this time",
+        beside=f"CPU {seen['cpu'] * 1000:.0f} ms, all cards opened in this time; {seen['slow']} in the slow lane",
     )
+    yield Row("refused of them", QUEUE - seen["standing"], "reports", at_most=0)
+    for act in ("label", "assign"):
+        yield Row(f"sorting a day of 2,000: {act} all", seen[f"{act}_many"], "s")
 
 
 def run() -> Iterator[Row]:

@@ -17,12 +17,17 @@ from dataclasses import replace
 from typing import Any
 
 LOOKS = 7
+TRIAGED = 2000
+# One address after the other of one /24: to the lanes they are one network.
+NETWORK = "203.0.113"
 
 
-def _send(coalition: Any, number: int) -> None:
+def _send(coalition: Any, number: int, *, flood: bool = False) -> int:
+    """Send so many reports, as from one network if `flood`; return how many were put into the slow lane."""
     from commonlight.core import clock
     from commonlight.core.codes import Code
     from commonlight.core.fields import random_id
+    from commonlight.core.lanes import LANES
     from commonlight.core.store import write
     from commonlight.reports import services
     from commonlight.reports.facts import About, Audience, Facts, Note
@@ -32,13 +37,46 @@ def _send(coalition: Any, number: int) -> None:
     audience = Audience((coalition.organisations["harbor"].pk,), ())
     note = Note(facts=facts, audience=audience, language="en", agrees_to_statistics=True)
     mailbox = services.prepare_mailbox(Code.draw())
+    crowded = 0
     # One commit for a thousand: this prepares the folder, its speed is measured elsewhere.
     for start in range(0, number, 1000):
         with write():
-            for _ in range(min(1000, number - start)):
+            for count in range(min(1000, number - start)):
                 second = replace(mailbox.second, code=Code.draw().digits)
                 own = replace(mailbox, id=random_id(), code=Code.draw().digits, second=second)
-                services.submit_report(submission_id=secrets.token_hex(16), mailbox=own, note=note, at=clock.now())
+                mark = LANES.mark_of({"REMOTE_ADDR": f"{NETWORK}.{count % 250 + 1}"}) if flood else b""
+                slow = LANES.is_crowded(mark)
+                crowded += slow
+                services.submit_report(
+                    submission_id=secrets.token_hex(16), mailbox=own, note=note, at=clock.now(), slow_lane=slow
+                )
+    return crowded
+
+
+def _triage(reader: Any) -> dict[str, float]:
+    """Label, assign and take in hand a day of 2,000 notes, as the page for sorting does; return the seconds."""
+    from commonlight.core import clock
+    from commonlight.reports.services import bulk
+    from commonlight.reports.services.cards import open_queue
+
+    acts = {"by": reader.account, "keyring": reader.keyring, "at": clock.now()}
+    queue = open_queue(by=reader.account, keyring=reader.keyring)
+    ids = [line.report_id for line in queue.lines[:TRIAGED]]
+    told = {}
+    for name, act in (
+        ("label", lambda: bulk.label_many(ids=ids, label=_first_label(), **acts)),
+        ("assign", lambda: bulk.assign_many(ids=ids, to=reader.account, **acts)),
+    ):
+        begun = time.perf_counter()
+        act()
+        told[f"{name}_many"] = time.perf_counter() - begun
+    return told
+
+
+def _first_label() -> str:
+    from commonlight.reports import catalogue
+
+    return sorted(catalogue.codes("labels"))[0]
 
 
 def main(number: int) -> None:
@@ -59,7 +97,7 @@ def main(number: int) -> None:
 
     coalition = build_coalition(at=clock.now())
     begun = time.perf_counter()
-    _send(coalition, number)
+    crowded = _send(coalition, number, flood=True)
     sent = time.perf_counter() - begun
     reader = coalition.readers["dana"]
     client = Client(SERVER_NAME="localhost")
@@ -78,7 +116,9 @@ def main(number: int) -> None:
         if look >= fresh_looks:
             seconds.append(time.perf_counter() - begun)
             processor.append(time.process_time() - busy)
-    print(json.dumps({"median": statistics.median(seconds), "cpu": statistics.median(processor), "sent": sent}))
+    told = {"median": statistics.median(seconds), "cpu": statistics.median(processor), "sent": sent, "slow": crowded}
+    told["standing"] = Card.objects.count()
+    print(json.dumps({**told, **_triage(reader)}))
 
 
 if __name__ == "__main__":

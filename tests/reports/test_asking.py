@@ -6,7 +6,7 @@ from tests.reports.conftest import opened, send
 from tests.reports.journey import Form, submit
 
 from commonlight.core import clock
-from commonlight.reports import services
+from commonlight.reports import catalogue, services
 from commonlight.reports.catalogue import ContentBroken
 from commonlight.reports.models import QuestionChange, Report, Status
 from commonlight.reports.plans import ContactPlan
@@ -173,3 +173,13 @@ def test_question_that_cannot_be_asked_is_explained(coalition, client, values, s
 def test_broken_entry_names_the_question(raw):
     with pytest.raises(ContentBroken, match="questions, x"):
         read_question(raw)
+
+
+def test_every_shipped_question_and_answer_speaks_all_six_languages():
+    six = {"en", "es", "ar", "fr", "ht", "zh-hans"}
+    shipped = [read_question(raw) for raw in catalogue.raw_list("questions.yaml", "questions")]
+    texts = [entry for one in shipped for entry in (one.text, *one.options)]
+    quiet = [entry for name in ("quiet_asks", "quiet_answers", "quiet_thanks") for entry in catalogue.entries(name)]
+
+    assert len(texts) > 20
+    assert [entry.code for entry in (*texts, *quiet) if set(entry.texts) != six] == []

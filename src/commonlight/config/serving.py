@@ -5,6 +5,7 @@ Writes queue in one web process (see core/store.py), so there is exactly one, wi
 process of its own, because a sweep must never hold up a page.
 """
 
+import ctypes
 import gc
 import hashlib
 import ipaddress
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from commonlight.config.folders import Folders
 from commonlight.demo.folder import is_demo
 
 THREADS = 16
+# The name of the setting in glibc (malloc.h), and how many places all threads share.
+M_ARENA_MAX, MOST_ARENAS = -8, 2
 SWITCH_SECONDS = 0.0005
 SECONDS_BEFORE_SEARCH = 1.5
 log = logging.getLogger(__name__)
@@ -176,10 +180,14 @@ class JobsWorker:
 
 def _load_site() -> Any:
     """Load the site in the web process."""
+    from django.urls import get_resolver
+
     from commonlight.config import wsgi
     from commonlight.config.worker import end_with_parent
 
     end_with_parent()
+    # All pages are loaded before the first visitor comes: here alone, for the process that watches needs none.
+    assert get_resolver().url_patterns
     # A writer hands over the interpreter at every statement; with Python's 5 ms it would wait that long to get it back,
     # holding up all writers behind it.
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -200,6 +208,19 @@ def _prepare_search() -> None:
         log.warning("The index for searching was not made ready: %s", type(problem).__name__)
     finally:
         connections.close_all()
+        _give_back_memory()
+
+
+def _keep_memory_together() -> None:
+    """Let all threads take memory from few places: by default each thread may hold a place of its own, half empty."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, MOST_ARENAS)
+
+
+def _give_back_memory() -> None:
+    """Hand memory that loading needed and nothing holds any more back to the system, where that can be done."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _log_settings() -> dict[str, Any]:
@@ -244,7 +265,6 @@ def _print_first_run_word(address: Address) -> None:
 
 
 def _run(address: Address, begun: float) -> int:
-    from django.urls import get_resolver
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server import Server
@@ -253,12 +273,12 @@ def _run(address: Address, begun: float) -> int:
     from commonlight.core.log_format import watch_uncaught
 
     assert wsgi.application
-    # All pages are loaded before the first visitor comes, once for both processes.
-    assert get_resolver().url_patterns
     watch_uncaught()
     # The web process is a copy of this one; what is loaded now and never freed is held in memory once.
     gc.collect()
     gc.freeze()
+    _keep_memory_together()
+    _give_back_memory()
     server = Server(
         "commonlight.config.wsgi:application",
         address=address.ip,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commonlight.reports.catalogue import PUBLIC_LANGUAGES, ContentBroken, Entry, raw_list
+from commonlight.reports.catalogue import FURTHER_LANGUAGES, PUBLIC_LANGUAGES, ContentBroken, Entry, raw_list
 from commonlight.reports.models import QuestionChange
 
 FORMS = ("choice", "several", "yes_no", "words")
@@ -44,7 +44,8 @@ class Question:
 
 
 def _entry(code: str, raw: Mapping[str, Any]) -> Entry:
-    texts = {language: raw[language] for language in PUBLIC_LANGUAGES if raw.get(language)}
+    languages = (*PUBLIC_LANGUAGES, *FURTHER_LANGUAGES)
+    texts = {language: raw[language] for language in languages if raw.get(language)}
     if "en" not in texts:
         raise ContentBroken(f"questions, {code}: there is no English text")
     return Entry(code=code, texts=texts)

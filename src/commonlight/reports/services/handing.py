@@ -146,7 +146,7 @@ def pass_on(
             subject=(SUBJECT, package.pk), organisation_id=opened.organisation_id, by=by, at=at
         )
     try:
-        _store(opened, chosen, package, receiver, link, reason, by, keyring, at)
+        _store(_Act(opened, chosen, receiver, reason, by, keyring, at), package, link)
     except BaseException:
         if link is not None:
             with write():
@@ -175,90 +175,127 @@ def _envelope(package: Package, receiver: Receiver, link: package_links.NewLink 
     return envelope
 
 
-def _store(
-    opened: OpenReport,
-    chosen: list[OpenPart],
-    package: Package,
-    receiver: Receiver,
-    link: package_links.NewLink | None,
-    reason: str,
-    by: Account,
-    keyring: Keyring,
-    at: datetime,
-) -> None:
+@dataclass(frozen=True, repr=False)
+class _Act:
+    """Who passes what on to whom, when and why."""
+
+    opened: OpenReport
+    chosen: list[OpenPart]
+    receiver: Receiver
+    reason: str
+    by: Account
+    keyring: Keyring
+    at: datetime
+
+
+def _store(act: _Act, package: Package, link: package_links.NewLink | None) -> None:
+    """Copy the chosen files, seal the package and write it down; what fails leaves no copy of a file."""
     copies: dict[int, sealed_files.SealedFileWriter] = {}
-    digests: dict[int, str] = {}
     try:
-        for part in chosen:
-            if part.kind == "file":
-                file = FileRef.from_content(part.content["file"])
-                digests[part.sequence] = checked_digest(file, read_file(file))
-                copies[file.id] = sealed_files.reseal(file.id, unb64(file.key), at=at)
-        sender = core_selectors.organisation(opened.organisation_id).name
-        envelope = _envelope(package, receiver, link)
-        warned = warnings_of(opened.content.parts)
-        copied = [{**_copied(part, copies, digests), **_warned(part, warned)} for part in chosen]
-        digest = digest_of(copied)
-        package.blob = envelope.seal(0, {"parts": copied, "from": sender, "to": receiver.name, "digest": digest})
-        told = {
-            "kind": "release",
-            "by": "team",
-            "to": receiver.name,
-            "officer": receiver.officer,
-            "way": receiver.way.value,
-            "reason": reason,
-            "who": by.display_name,
-            "organisation": sender,
-            "day": at.date().isoformat(),
-            "package": str(package.pk),
-            "parts": [part.sequence for part in chosen],
-            "digest": digest,
-            # Paper has no key holder: who can read the report can print the package again and compare the digest.
-            "key": b64(envelope.key) if receiver.way == Way.PRINT else "",
-        }
+        digests = _copy_files(act, copies)
+        told = _seal(act, package, link, copies, digests)
         with write():
-            # The person may have taken the yes back, the facts, or everything, since the report was opened.
-            again = reach(report_id=opened.report.pk, by=by, keyring=keyring)
-            _check_may_be_handed(again, receiver.organisation_id, reason)
-            custody = [
-                custody_part(
-                    "passed",
-                    part.sequence,
-                    digest=digests[part.sequence],
-                    opened=opened,
-                    by=by,
-                    at=at,
-                    why=receiver.name,
-                )
-                for part in chosen
-                if part.kind == "file" and part.content["file"].get("is_original")
-            ]
-            append_parts(again.report, again.envelope, [told, *custody])
-            package.save(force_insert=True)
-            StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
-            if reason:
-                # One person decided at once; a second one looks within a day.
-                UrgentAct.objects.create(
-                    report=again.report,
-                    organisation_id=again.organisation_id,
-                    kind=UrgentAct.Kind.OVERRIDE,
-                    by=by,
-                    at=at,
-                )
-            audit.record(
-                "package released",
-                by=by,
-                at=at,
-                organisation_id=opened.organisation_id,
-                subject=("report", opened.report.pk),
-                detail={"to": str(receiver.organisation_id or "outside"), "package": package.pk, "way": receiver.way},
-            )
+            _write_down(act, package, told, copies, digests)
     except BaseException:
         for copy in copies.values():
             sealed_files.discard(copy.id)
         raise
     for copy in copies.values():
-        sealed_files.set_day(copy.id, at.date())
+        sealed_files.set_day(copy.id, act.at.date())
+
+
+def _copy_files(act: _Act, copies: dict[int, sealed_files.SealedFileWriter]) -> dict[int, str]:
+    """Seal a copy of each chosen file into `copies`, by the file's id; return the digests by sequence number."""
+    digests: dict[int, str] = {}
+    for part in act.chosen:
+        if part.kind == "file":
+            file = FileRef.from_content(part.content["file"])
+            digests[part.sequence] = checked_digest(file, read_file(file))
+            copies[file.id] = sealed_files.reseal(file.id, unb64(file.key), at=act.at)
+    return digests
+
+
+def _seal(
+    act: _Act,
+    package: Package,
+    link: package_links.NewLink | None,
+    copies: dict[int, sealed_files.SealedFileWriter],
+    digests: dict[int, str],
+) -> dict[str, Any]:
+    """Seal the package's content under its own key; return the part that tells of it in the report."""
+    sender = core_selectors.organisation(act.opened.organisation_id).name
+    envelope = _envelope(package, act.receiver, link)
+    warned = warnings_of(act.opened.content.parts)
+    copied = [{**_copied(part, copies, digests), **_warned(part, warned)} for part in act.chosen]
+    digest = digest_of(copied)
+    package.blob = envelope.seal(0, {"parts": copied, "from": sender, "to": act.receiver.name, "digest": digest})
+    return {
+        "kind": "release",
+        "by": "team",
+        "to": act.receiver.name,
+        "officer": act.receiver.officer,
+        "way": act.receiver.way.value,
+        "reason": act.reason,
+        "who": act.by.display_name,
+        "organisation": sender,
+        "day": act.at.date().isoformat(),
+        "package": str(package.pk),
+        "parts": [part.sequence for part in act.chosen],
+        "digest": digest,
+        # Paper has no key holder: who can read the report can print the package again and compare the digest.
+        "key": b64(envelope.key) if act.receiver.way == Way.PRINT else "",
+    }
+
+
+def _write_down(
+    act: _Act,
+    package: Package,
+    told: dict[str, Any],
+    copies: dict[int, sealed_files.SealedFileWriter],
+    digests: dict[int, str],
+) -> None:
+    """Write package, custody, the second look and the audit row; inside the caller's `write()`."""
+    # The person may have taken the yes back, the facts, or everything, since the report was opened.
+    again = reach(report_id=act.opened.report.pk, by=act.by, keyring=act.keyring)
+    _check_may_be_handed(again, act.receiver.organisation_id, act.reason)
+    append_parts(again.report, again.envelope, [told, *_custody(act, digests)])
+    package.save(force_insert=True)
+    StoredFile.objects.bulk_create([StoredFile(id=copy.id, package=package) for copy in copies.values()])
+    if act.reason:
+        # One person decided at once; a second one looks within a day.
+        UrgentAct.objects.create(
+            report=again.report,
+            organisation_id=again.organisation_id,
+            kind=UrgentAct.Kind.OVERRIDE,
+            by=act.by,
+            at=act.at,
+        )
+    to, way = str(act.receiver.organisation_id or "outside"), act.receiver.way
+    audit.record(
+        "package released",
+        by=act.by,
+        at=act.at,
+        organisation_id=act.opened.organisation_id,
+        subject=("report", act.opened.report.pk),
+        detail={"to": to, "package": package.pk, "way": way},
+    )
+
+
+def _custody(act: _Act, digests: dict[int, str]) -> list[dict[str, Any]]:
+    """Return a line of the custody list for each original that was passed on."""
+    return [
+        custody_part(
+            "passed",
+            part.sequence,
+            digest=digests[part.sequence],
+            opened=act.opened,
+            by=act.by,
+            at=act.at,
+            why=act.receiver.name,
+        )
+        for part in act.chosen
+        if part.kind == "file" and part.content["file"].get("is_original")
+    ]
 
 
 def _copied(
