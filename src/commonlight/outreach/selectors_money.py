@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from commonlight.outreach.models import (
@@ -119,7 +119,7 @@ def warnings_for(line: BudgetLine | None, cents: int, on: date, *, but: UUID | N
     if line is None or cents <= 0:
         return []
     grant = line.grant
-    booked = Spending.objects.exclude(pk=but)
+    booked = Spending.objects.exclude(pk=but) if but else Spending.objects.all()
     on_line = booked.filter(line=line).aggregate(net=NET)["net"] + cents
     on_grant = booked.filter(line__grant=grant).aggregate(net=NET)["net"] + cents
     found = []
@@ -174,7 +174,7 @@ def indicators_of(grant: Grant, *, until: date | None = None) -> list[tuple[Indi
     return [(row, row.done) for row in rows.order_by("pk")]
 
 
-def periods_due(until: date) -> Sequence[ReportPeriod]:
+def periods_due(until: date) -> QuerySet[ReportPeriod]:
     """Return the reports to funders due by a day and not handed in."""
     return ReportPeriod.objects.filter(handed_in_on=None, due__lte=until).select_related("grant").order_by("due")
 
@@ -188,7 +188,7 @@ def grants_over() -> list[GrantStanding]:
     ]
 
 
-def released_to(organisations: Sequence[UUID]) -> Sequence[GrantRelease]:
+def released_to(organisations: Sequence[UUID]) -> QuerySet[GrantRelease]:
     """Return what was released to these organisations, newest first."""
     found = GrantRelease.objects.filter(organisation_id__in=organisations)
     return found.select_related("grant", "organisation").order_by("-released_on", "-pk")

@@ -181,7 +181,7 @@ def read_template(path: Path, folder: Path = FOLDER) -> Template:
         tasks.append(
             TaskLine(f"{group}.{name}", setting, day, _words(file, name, row.get("text"), said("tasks", name)))
         )
-    codes = [one.code for one in (*lines, *tasks)]
+    codes = [line.code for line in lines] + [task.code for task in tasks]
     if len(codes) != len(set(codes)):
         raise ContentBroken(f"{file}: an id stands twice")
     common = group in COMMON
@@ -230,7 +230,8 @@ def plan_of(group: str, setting: str) -> Plan:
 
 @cache
 def _by_code() -> dict[str, Words]:
-    return {one.code: one.words for template in _all().values() for one in (*template.lines, *template.tasks)}
+    found = {line.code: line.words for template in _all().values() for line in template.lines}
+    return found | {task.code: task.words for template in _all().values() for task in template.tasks}
 
 
 def words_of(code: str) -> Words | None:

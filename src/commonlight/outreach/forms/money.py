@@ -1,5 +1,6 @@
 """Forms of the books."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -135,7 +136,7 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-PARTS: dict[str, type[forms.Form]] = {"line": BudgetLineForm, "period": PeriodForm, "indicator": IndicatorForm}
+PARTS: dict[str, Callable[..., forms.Form]] = {"line": BudgetLineForm, "period": PeriodForm, "indicator": IndicatorForm}
 
 
 class CountForm(forms.Form):

@@ -1,5 +1,6 @@
 """Forms of programmes: what they are called, their lines and tasks, and what came of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -245,7 +246,7 @@ class ConversationForm(forms.Form):
         ]
 
 
-RECORDS: dict[str, type[forms.Form]] = {
+RECORDS: dict[str, Callable[..., forms.Form]] = {
     "reach": ReachForm,
     "codesign": CoDesignForm,
     "change": ChangeForm,

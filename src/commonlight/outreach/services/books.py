@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -194,7 +195,7 @@ def keep(looked: Looked, *, by: Account, at: datetime) -> BookBatch:
     return batch
 
 
-def book_batch(number: object, *, by: Account, at: datetime) -> BookBatch | None:
+def book_batch(number: UUID, *, by: Account, at: datetime) -> BookBatch | None:
     """Book all rows of a sheet, once; None when it, or the same receipts, were booked meanwhile, or it was dropped."""
     with write():
         batch = BookBatch.objects.filter(pk=number, state=BookBatch.State.LOOKED_AT).first()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -37,10 +36,10 @@ class Details:
     is_public: bool = False
 
 
-def free_slug(name: str, *, but: UUID | None = None) -> str:
+def free_slug(name: str) -> str:
     """Return an address for a programme that no other has; letters of any script stay."""
     base = slugify(name, allow_unicode=False)[:120] or "programme"
-    taken = set(Programme.objects.exclude(pk=but).filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     found, number = base, 2
     while found in taken:
         found, number = f"{base}-{number}", number + 1

@@ -68,5 +68,5 @@ def withdraw(request: HttpRequest, number: UUID) -> HttpResponse:
 @require_GET
 def released(request: HttpRequest) -> HttpResponse:
     """Show a funder what was released to its organisation; a coordinator sees what a funder of hers would."""
-    own = organisations_where(request.user, Role.FUNDER, Role.COORDINATOR)  # type: ignore[arg-type]
+    own = organisations_where(request.user, Role.FUNDER, Role.COORDINATOR)
     return render(request, "outreach/team_released.html", {"releases": selectors_money.released_to(own)})

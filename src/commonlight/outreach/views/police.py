@@ -53,7 +53,7 @@ def _form(request: HttpRequest, held: Engagement | None) -> EngagementForm:
     days = selectors_engagement.public_events(language(), at=clock.now())
     events = {str(line.event_id): line.words.title for line in days}
     if held is not None and held.event_id:
-        events.setdefault(str(held.event_id), held.event.slug)
+        events.setdefault(str(held.event_id), _("An event that is over"))
     initial: dict[str, Any] = {
         "on": clock.today(),
         "law": asked.get("law", ""),
@@ -69,7 +69,7 @@ def _form(request: HttpRequest, held: Engagement | None) -> EngagementForm:
         organisations=own,
         duties=[(law.id, f"{place.words}: {law.text['title'].words}") for law, place in laws],
         events=list(events.items()),
-        may_see_programmes=has_role(request.user, *permissions.PROGRAMME_READERS),  # type: ignore[arg-type]
+        may_see_programmes=has_role(request.user, *permissions.PROGRAMME_READERS),
     )
 
 
@@ -139,7 +139,7 @@ def checklist(request: HttpRequest, name: str) -> HttpResponse:
     items = library.visible_items(keys, shown_in)  # type: ignore[arg-type]
     steps = []
     for part in found.parts:
-        beside = [items[key] for see in part.see if (key := tuple(see.split(":", 1))) in items]  # type: ignore[comparison-overlap]
+        beside = [items[key] for see in part.see if (key := tuple(see.split(":", 1))) in items]
         steps.append((part.words.shown_in(shown_in), [_beside(item) for item in beside]))
     context = {"name": found.name.shown_in(shown_in), "steps": steps}
     return render(request, "outreach/team_checklist.html", context)

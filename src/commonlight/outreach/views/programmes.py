@@ -30,7 +30,7 @@ FORM = ["GET", "HEAD", "POST"]
 def index(request: HttpRequest) -> HttpResponse:
     """Show what is due this week, then all programmes."""
     today, shown_in = clock.today(), language()
-    keeps_books = has_role(request.user, *permissions.BOOKS)  # type: ignore[arg-type]
+    keeps_books = has_role(request.user, *permissions.BOOKS)
     context = {
         "due": selectors_programmes.due_soon(shown_in, today=today),
         "periods": periods_due(today + selectors_programmes.WEEK * 2) if keeps_books else [],
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "programmes": [
             (row, selectors_programmes.group_name(row, shown_in)) for row in selectors_programmes.programmes()
         ],
-        "may_plan": has_role(request.user, *permissions.PLANNERS),  # type: ignore[arg-type]
+        "may_plan": has_role(request.user, *permissions.PLANNERS),
         "today": today,
     }
     return render(request, "outreach/team_programmes.html", context)
@@ -133,8 +133,8 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             for row in found.conversations.order_by("-asked_on")
             if row.question in questions
         ],
-        "spending": spending_of(found) if has_role(request.user, *permissions.BOOKS) else [],  # type: ignore[arg-type]
-        "may_plan": has_role(request.user, *permissions.PLANNERS),  # type: ignore[arg-type]
+        "spending": spending_of(found) if has_role(request.user, *permissions.BOOKS) else [],
+        "may_plan": has_role(request.user, *permissions.PLANNERS),
     }
     return render(request, "outreach/team_programme.html", context)
 
