@@ -85,6 +85,7 @@ def put_into(data: Path) -> None:
     """Put the migrated files into the data folder of a site that does not stand yet."""
     for name in FILES.values():
         shutil.copyfile(ready() / name, data / name)
+        (data / name).chmod(0o600)
 
 
 def fill(alias: str, connection: sqlite3.Connection) -> None:

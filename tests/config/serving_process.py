@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tests import empty_database
 
+from commonlight.core.secret_files import SiteSecrets
+
 START_SECONDS = 60
 
 
@@ -67,6 +69,8 @@ def serving(folder: Path, *arguments: str, environment: Mapping[str, str] | None
     if not data.exists():
         data.mkdir(parents=True)
         empty_database.put_into(data)
+        # A folder with tables and without secrets is one whose secrets were lost: `serve` would refuse it.
+        SiteSecrets.generate().store(folder / "secrets")
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("COMMONLIGHT", "DJANGO"))},
         "COMMONLIGHT_DATA": str(data),

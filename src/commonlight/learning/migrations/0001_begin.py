@@ -260,10 +260,4 @@ class Migration(migrations.Migration):
             model_name="sheet",
             constraint=models.UniqueConstraint(fields=("round", "number"), name="learning_sheet_number_once"),
         ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answers__regex", "^[tfd-]+$")), name="learning_sheet_letters"
-            ),
-        ),
     ]
