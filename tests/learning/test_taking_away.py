@@ -124,3 +124,44 @@ def test_counts_for_others_are_hidden_when_small(school, django_assert_max_num_q
     assert small["youth"] == (None, None)
     assert large["youth"] == (1, 30)
     assert certificates.MAC_BYTES * 8 >= 48
+
+
+def test_everything_taken_out_holds_sheets_without_codes(school):
+    from commonlight.learning import taken_out
+    from commonlight.learning.models import Round, Sheet
+    from commonlight.learning.services import sheets
+
+    found = Round.objects.get(session=school.session, kind="before")
+    sheets.enter_sheets(
+        found=found, sheets=[sheets.Answers(("m", "2", "14"), school.key)], by=school.faye, at=clock.now()
+    )
+    streams = {}
+    for name in ("sessions", "sheets", "sentences", "scores"):
+        streams[name] = io.BytesIO()
+        getattr(taken_out, f"write_{name}")(streams[name])
+
+    assert "Lincoln High" in streams["sessions"].getvalue().decode("utf-8-sig")
+    assert school.key in streams["sheets"].getvalue().decode("utf-8-sig")
+    assert Sheet.objects.get().code not in streams["sheets"].getvalue().decode("utf-8-sig")
+    assert streams["sentences"].getvalue().decode("utf-8-sig").count("\n") == 91
+
+
+def test_sheets_go_after_eighteen_months_and_counts_stay(school):
+    from datetime import timedelta
+
+    from commonlight.learning import retention
+    from commonlight.learning.models import Round, Session, Sheet
+    from commonlight.learning.services import sheets
+
+    sheets.enter_sheets(
+        found=Round.objects.get(session=school.session, kind="before"),
+        sheets=[sheets.Answers((), school.key)],
+        by=school.faye,
+        at=clock.now(),
+    )
+    assert retention.due_answers(school.session.day + timedelta(days=549)) == []
+    due = retention.due_answers(school.session.day + timedelta(days=550))
+    retention.erase_answers([one.object_id for one in due], clock.now())
+
+    assert not Sheet.objects.exists()
+    assert Session.objects.count() == 1

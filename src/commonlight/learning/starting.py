@@ -10,7 +10,7 @@ from commonlight.learning.permissions import READERS, TEACHERS
 
 def register() -> None:
     """Register all of it; called when the app is ready."""
-    from commonlight.learning import retention
+    from commonlight.learning import retention, taken_out
 
     add_team_page("learning:sessions", _("Sessions"), roles=TEACHERS, order=40)
     add_team_page("learning:totals", _("Courses in numbers"), roles=READERS, order=41)
@@ -21,3 +21,4 @@ def register() -> None:
     add_act("imports", "learning:scores", _("Scores of courses"), text, roles=TEACHERS, order=50)
     core_retention.register("learning", retention.RULES)
     retention.register_again()
+    taken_out.register()
