@@ -84,7 +84,7 @@ GIVEN_OUT = {
 }
 
 
-@pytest.mark.parametrize("room", ["library", "directory", "reports", "referrals"])
+@pytest.mark.parametrize("room", ["library", "directory", "reports", "referrals", "events"])
 def test_every_screen_of_a_room_has_help(room):
     screens = {
         name

@@ -18,6 +18,9 @@ def _folded(line: str) -> str:
     """Return a line in pieces of at most 75 octets, never cut inside a letter."""
     if len(line) <= LONGEST_LINE and line.isascii():
         return line
+    if line.isascii():
+        rest = (line[start : start + LONGEST_LINE - 1] for start in range(LONGEST_LINE, len(line), LONGEST_LINE - 1))
+        return "\r\n ".join([line[:LONGEST_LINE], *rest])
     pieces: list[str] = []
     piece, size = "", 0
     for letter in line:
@@ -31,6 +34,8 @@ def _folded(line: str) -> str:
 
 
 def _text(words: str) -> str:
+    if words.isprintable():
+        return words.translate(_ESCAPES)
     return "".join(letter for letter in words if letter >= " " or letter == "\n").translate(_ESCAPES)
 
 

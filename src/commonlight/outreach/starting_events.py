@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """Register pages, blocks and rules; called when the app is ready."""
-    from commonlight.core import retention
+    from commonlight.core import retention, taking_out
     from commonlight.core.acts import add_act
     from commonlight.core.home_blocks import add_block
     from commonlight.core.navigation import add_team_page
     from commonlight.core.tombstones import register_kind
-    from commonlight.outreach import permissions
+    from commonlight.outreach import going_out, permissions
     from commonlight.outreach.retention_events import RULES
     from commonlight.outreach.services.volunteers import VOLUNTEER, erase_again
     from commonlight.outreach.views import events_public, help_public
@@ -22,6 +22,10 @@ def register() -> None:
     register_kind(VOLUNTEER, erase_again)
     for rules in RULES:
         retention.register("events", rules)
+    taking_out.register("events", "events.ics", going_out.write_calendar)
+    taking_out.register("events", "events.csv", going_out.write_events)
+    taking_out.register("events", "volunteers.csv", going_out.write_volunteers)
+    taking_out.register("events", "hours.csv", going_out.write_hours)
     team = permissions.EVENT_TEAM
     text = _("Write, publish, move and count events; private ones tell their place person by person.")
     add_act("public", "events:desk", _("Events"), text, roles=permissions.DOOR, order=20)
