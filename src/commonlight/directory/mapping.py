@@ -16,8 +16,9 @@ WORD = re.compile(r"[\w'-]+")
 @cache
 def _rules() -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     held = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    ways = tuple((code, tuple(way.split())) for code, every in held["needs"].items() for way in every)
-    return tuple(held["never"]), ways
+    ways = ((code, tuple(way.split())) for code, every in held["needs"].items() for way in every)
+    # With the space before it, a stem found in the text begins a word of it.
+    return tuple(f" {stem}" for stem in held["never"]), tuple((code, tuple(f" {s}" for s in way)) for code, way in ways)
 
 
 @cache
@@ -27,11 +28,12 @@ def our_term(name: str) -> Term | None:
 
     Terms that say for whom a service is are not mapped: a list that names thirty groups does not keep the others out.
     """
-    said = [part for word in WORD.findall(name.casefold()) for part in (word, *word.split("-")[1:])]
+    words = WORD.findall(name.casefold())
+    said = "".join(f" {part}" for word in words for part in (word, *word.split("-")[1:]))
     never, ways = _rules()
-    if any(word.startswith(stem) for word in said for stem in never):
+    if any(stem in said for stem in never):
         return None
     for code, stems in ways:
-        if all(any(word.startswith(stem) for word in said) for stem in stems):
+        if all(stem in said for stem in stems):
             return terms.terms()[code]
     return None

@@ -63,8 +63,9 @@ def store(kind: str, ids: Iterable[UUID], ready: Sequence[Ready]) -> None:
         field.name for field in Published._meta.concrete_fields if field.name not in ("number", "kind", "entry_id")
     ]
     Published.objects.bulk_update([one.row for one in old], changed, batch_size=50)
-    Published.objects.bulk_create([one.row for one in new], batch_size=50)
-    if new and new[0].row.pk is None:
+    columns = [field.attname for field in Published._meta.concrete_fields if field.attname != "number"]
+    insert(Published, ({name: getattr(one.row, name) for name in columns} for one in new))
+    if new:
         numbers = dict(Published.objects.filter(kind=kind, entry_id__in=staying).values_list("entry_id", "number"))
         for one in new:
             one.row.number = numbers[one.row.entry_id]
