@@ -101,7 +101,7 @@ def act(coalition, world: World, chance: random.Random) -> None:
             "sweep",
             "delete",
         ],
-        [4, 5, 5, 6, 12, 2, 3, 4, 2, 1, 4, 1, 0.2],
+        [4, 5, 5, 6, 16, 2, 3, 4, 2, 1, 4, 1, 0.2],
     )[0]
     if what == "ask":
         ask(coalition, world, chance, me)
