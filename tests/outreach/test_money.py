@@ -11,8 +11,9 @@ from tests.outreach.conftest import AT
 from commonlight.core.roles import Role
 from commonlight.outreach.amounts import AmountRefused, cents_of, shown
 from commonlight.outreach.models import BudgetLine, Grant, GrantRelease, InKind, Spending
-from commonlight.outreach.selectors_money import indicators_of, standing_of
+from commonlight.outreach.selectors_money import budget_left, indicators_of, standing_of
 from commonlight.outreach.services import money
+from commonlight.outreach.services.programme_files import file_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 
@@ -135,6 +136,21 @@ def test_the_page_warns_before_and_after(grant, desk):
     assert "would go over by" in warned.content.decode()
     assert Spending.objects.get().amount_cents == 700_00
     assert "Booked. More is spent now" in desk.get(booked["Location"]).content.decode()
+
+
+def test_a_programme_has_a_budget_of_its_own(rural_youth, coordinator, desk):
+    row = {"what": "Fuel", "amount_cents": 120_00, "currency": "USD", "spent_on": AT.date(), "programme": rural_youth}
+    money.book(row, by=coordinator, at=AT)
+    money.book(row | {"currency": "EUR"}, by=coordinator, at=AT)
+    assert budget_left(rural_youth) is None
+    rural_youth.budget_cents = 100_00
+    rural_youth.save()
+
+    page = desk.get(reverse("outreach:programme", args=[rural_youth.pk])).content.decode()
+
+    assert budget_left(rural_youth) == -20_00
+    assert "USD −20.00" in page
+    assert "budget" not in str(file_of(rural_youth, coalition="Riverbend"))
 
 
 def test_gifts_have_a_rate_with_its_source_and_stay_beside_the_money(grant, coordinator):

@@ -170,3 +170,57 @@ def test_what_is_due_is_found_quickly_among_many_programmes(coordinator, django_
 
     with django_assert_max_num_queries(1):
         assert len(selectors_programmes.due_soon("en", today=clock.today())) == 20
+
+
+def test_the_details_page_saves_state_budget_and_words_and_refuses_an_end_before_the_start(rural_youth, desk):
+    said = {
+        "name": "Youth of the north", "level": "share", "lead": "", "organisation": "", "state": "running",
+        "summary": "Beds and rides.", "is_public": "on", "budget_cents": "6,000", "budget_currency": "USD",
+        "starts_day": 2, "starts_month": 11, "starts_year": 2026, "ends_day": "", "ends_month": "", "ends_year": "",
+    }  # fmt: skip
+    at = reverse("outreach:details", args=[rural_youth.pk])
+
+    saved = desk.post(at, said)
+    refused = desk.post(at, said | {"ends_day": 1, "ends_month": 11, "ends_year": 2026})
+
+    assert (saved.status_code, refused.status_code) == (302, 422)
+    row = Programme.objects.get()
+    assert (row.name, row.slug, row.state, row.budget_cents) == (
+        "Youth of the north",
+        "rural-youth",
+        "running",
+        6_000_00,
+    )
+    assert "Beds and rides." in desk.get("/en/programmes/rural-youth/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "shown"),
+    [
+        (
+            "codesign",
+            {
+                "what": "Read it aloud",
+                "n_people": 5,
+                "paid": "40",
+                "currency": "USD",
+                "could_stop": "on",
+                "outcome": "",
+            },
+            "Read it aloud",
+        ),
+        ("ambassador", {"name": "Coach B", "standing": "coach", "languages": ""}, "Coach B"),
+        ("conversation", {"question": "words", "partner": "St Luke", "answer": "Say work, not trade."}, "Say work"),
+        ("change", {"heard_from": "feedback", "heard": "No bus", "changed": "Rides at nine"}, "Rides at nine"),
+    ],
+)
+def test_each_kind_of_record_is_written_down_and_deleted(rural_youth, desk, kind, said, shown):
+    days = {"held_on", "heard_on", "changed_on", "agreed_on", "asked_on"}
+    parts = {f"{name}_{part}": n for name in days for part, n in (("day", 1), ("month", 11), ("year", 2026))}
+
+    page = desk.post(reverse("outreach:add_record", args=[rural_youth.pk, kind]), said | parts, follow=True)
+    number = programme_records.KINDS[kind].objects.get().pk
+    desk.post(reverse("outreach:remove_record", args=[rural_youth.pk, kind, number]))
+
+    assert shown in page.content.decode()
+    assert not programme_records.KINDS[kind].objects.exists()

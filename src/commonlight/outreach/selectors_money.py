@@ -159,6 +159,14 @@ def spending_of(programme: Programme) -> list[Total]:
     return [Total(programme.name, currency, net) for currency, net in rows]
 
 
+def budget_left(programme: Programme) -> int | None:
+    """Return the cents left of a programme's own budget (below zero: over), or None where it has none."""
+    if programme.budget_cents is None:
+        return None
+    spent = {one.currency: one.cents for one in spending_of(programme)}
+    return programme.budget_cents - spent.get(programme.budget_currency, 0)
+
+
 def in_kind_of(grant: Grant) -> list[Total]:
     """Return the value of what was given towards a grant, by currency; never added to money."""
     sums: dict[str, int] = {}

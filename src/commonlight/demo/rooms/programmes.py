@@ -41,6 +41,7 @@ def _programme(
         starts=then.date(),
         state=Programme.State.RUNNING,
         is_public=True,
+        budget_cents={"youth-instability": 6_000_00, "refugees": 4_000_00}[group],
     )
     made = programmes.start_programme(group=group, setting=setting, details=details, language="en", by=by, at=then)
     for task in made.tasks.filter(due__lt=(at - timedelta(days=4)).date()):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonlight.core.form_fields import DateInParts
 from commonlight.core.models import Account, Organisation
 from commonlight.outreach.amounts import AmountRefused, cents_of
+from commonlight.outreach.forms.money import AmountField, currency_field
 from commonlight.outreach.models import Level, PlanLine, Programme, ProgrammeChange
 from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.permissions import PROGRAMME_READERS
@@ -76,6 +77,12 @@ class DetailsForm(StartForm):
         required=False,
         widget=area_of_words(),
     )
+    budget_cents = AmountField(
+        label=_("What may it cost?"),
+        help_text=_("Spending is shown beside it. The public never sees it."),
+        required=False,
+    )
+    budget_currency = currency_field()
     is_public = forms.BooleanField(label=_("Show it to the public"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class Programme(models.Model):
     lead = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    budget_cents = models.BigIntegerField(null=True, blank=True, help_text="what it may cost; empty: not set")
+    budget_currency = models.CharField(max_length=3, default="USD")
     is_public = models.BooleanField(default=False)
     origin = models.CharField(max_length=120, blank=True, help_text="the coalition a copied programme came from")
     made_on = models.DateField()

@@ -34,6 +34,8 @@ class Details:
     ends: date | None = None
     state: str = Programme.State.PLANNED
     is_public: bool = False
+    budget_cents: int | None = None
+    budget_currency: str = "USD"
 
 
 def free_slug(name: str) -> str:
@@ -65,7 +67,19 @@ def start_programme(
 
 
 def _fill(programme: Programme, details: Details) -> None:
-    for name in ("name", "level", "summary", "organisation", "lead", "starts", "ends", "state", "is_public"):
+    for name in (
+        "name",
+        "level",
+        "summary",
+        "organisation",
+        "lead",
+        "starts",
+        "ends",
+        "state",
+        "is_public",
+        "budget_cents",
+        "budget_currency",
+    ):
         setattr(programme, name, getattr(details, name))
 
 

@@ -16,7 +16,7 @@ from commonlight.core.permissions import has_role, requires_role
 from commonlight.outreach import permissions, selectors_programmes
 from commonlight.outreach.forms.programmes import DetailsForm, GroupForm, LineForm, StartForm, TaskForm
 from commonlight.outreach.models import PlanLine, Programme, Task
-from commonlight.outreach.selectors_money import grants_over, periods_due, spending_of
+from commonlight.outreach.selectors_money import budget_left, grants_over, periods_due, spending_of
 from commonlight.outreach.services import programmes as services
 from commonlight.outreach.template_files import guides, plan_of, templates, words_of
 from commonlight.outreach.views.shared import WRONG_INPUT, form_page, language, programme_or_404
@@ -113,6 +113,7 @@ def _evidence(group: str) -> list[dict[str, Any]]:
 def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Show a programme: what is to do, the plan, what came of it."""
     found, shown_in, today = programme_or_404(programme_id), language(), clock.today()
+    keeps_books = has_role(request.user, *permissions.BOOKS)
     questions = {part.id: part.words.shown_in(shown_in) for one in guides().values() for part in one.parts}
     tasks = selectors_programmes.tasks(found, shown_in, today=today)
     context = {
@@ -133,7 +134,8 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             for row in found.conversations.order_by("-asked_on")
             if row.question in questions
         ],
-        "spending": spending_of(found) if has_role(request.user, *permissions.BOOKS) else [],
+        "spending": spending_of(found) if keeps_books else [],
+        "budget_left": budget_left(found) if keeps_books else None,
         "may_plan": has_role(request.user, *permissions.PLANNERS),
     }
     return render(request, "outreach/team_programme.html", context)
