@@ -105,7 +105,7 @@ def release(world):
             "organisation": world.house,
             "released_on": DAY,
             "basis": "agreement",
-            "totals": {},
+            "totals": {"grant": "County", "currency": "USD", "amount": 100_00, "spent": 0, "lines": []},
         },
     )
     return [row.pk]
