@@ -1,12 +1,8 @@
 """Recordings in a real browser: the sound of a cleaned file plays, nothing loads by itself, the pages hold WCAG."""
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page
 from tests.browser.fixtures import DESK, PHONE, overflow
-from tests.browser.test_site_pages import signed_in
+from tests.browser.test_site_pages import keep, signed_in
 from tests.factories import make_ordinary, make_organisation, make_site
 
 from commonlight.core import clock, spoken
@@ -20,12 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SILENCE = b"\xff\xfb\x90\x00" + b"\0" * 413
 FRAMES = 200
 SECONDS = FRAMES * 1152 / 44_100
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture where COMMONLIGHT_SHOTS names a folder."""
-    if folder := os.environ.get("COMMONLIGHT_SHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture

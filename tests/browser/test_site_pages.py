@@ -1,6 +1,8 @@
 """The pages of the first hour, the home page's texts and the settings: WCAG, a phone's width, one printed sheet."""
 
 import io
+import os
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -35,7 +37,17 @@ PAGES = [
     "settings/leaving/",
     "settings/counts/",
     "mail/",
+    "languages/",
+    "languages/ar/?show=safety",
+    "languages/ar/sheet/",
+    "languages/ar/recordings/",
 ]
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture where COMMONLIGHT_SHOTS names a folder."""
+    if folder := os.environ.get("COMMONLIGHT_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture
@@ -110,3 +122,19 @@ def test_each_role_card_prints_on_one_page(visit, coordinator, language):
                 sheets[role, paper] = len(printed.pages)
 
     assert {what: count for what, count in sheets.items() if count != 1} == {}
+
+
+@pytest.mark.parametrize(
+    "code", ["ar", *[pytest.param(code, marks=pytest.mark.proofs) for code in ("es", "fr", "ht", "zh-hans")]]
+)
+@pytest.mark.parametrize("show", ["to-review", "safety"])
+def test_the_texts_of_each_language_follow_wcag_and_fit(visit, axe, coordinator, code, show):
+    wide = {}
+
+    for size in (DESK, PHONE):
+        page = signed_in(visit, coordinator, f"/en/team/languages/{code}/?show={show}", size=size)
+        axe(page)
+        wide[size] = overflow(page)
+        keep(page, f"texts-{code}-{show}-{size[0]}")
+
+    assert set(wide.values()) == {0}

@@ -17,22 +17,31 @@ from django.urls import clear_url_caches
 from django.utils import translation
 from django.utils.translation import trans_real
 from tests.browser.public_pages import pages_that_open
+from tests.directory.entries import make_service, publish
 from tests.factories import make_first_reader, make_organisation, make_site
+from tests.reports import conftest as reports_room
+from tests.reports.journey import code_of, submit
 from tools import messages
 
+from commonlight.core import wording
 from commonlight.core.languages import languages, shipped_languages
+from commonlight.core.public_texts import public_texts
 from commonlight.core.roles import Role
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 # A real code of a language that the site does not have; its words here are marks around English.
 PSEUDO = "eo"
+coalition = reports_room.coalition
 OPENED, CLOSED = "⟦", "⟧"
 # What shows as it is, whatever the language: the whole list.
 EXCEPTIONS = (
     r"Riverbend",  # the coalition's own name
-    r"Harbor House|National Human Trafficking Hotline",  # own names of organisations
+    r"Harbor House|Valley Legal Aid|Riverbend PD|National Human Trafficking Hotline",  # own names of organisations
     r"English|Español|العربية|Français|Kreyòl ayisyen|简体中文|中文|eo",  # languages, each by its own name
-    r"https?://\S+",
+    r"https?://\S+|testserver/b/",  # addresses
+    r"9 Association|Office|12 Oak Street|, OH 45202",  # an invented service's own name and place
+    r"\b(dim|lun|mar|mer|ven|sab|lundo|mardo|merkredo|vendredo|sabato|dimanĉo)\b",
+    r"\b(Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aŭg|Sep|Okt|Nov|Dec)\b",  # days and months as Django itself has them in this language
 )
 # Rooms whose content is in files of its own, with `lang` set where a text falls back; their pages are walked for the frame
 # and everything else that is not marked with another language.
@@ -133,6 +142,10 @@ def pseudo_language(catalogue, settings, monkeypatch):
     shipped_languages.cache_clear()
     monkeypatch.setattr("commonlight.core.languages.read_languages", lambda text: known)
     forget_catalogues()
+    # Texts of content files come from the coalition in a language of its own.
+    own = {(text.key, text.english): pseudo(text.english) for text in public_texts() if not text.lookup}
+    monkeypatch.setattr(wording._state, "words", {PSEUDO: own})
+    monkeypatch.setattr(wording, "refresh", lambda: None)
     yield
     shipped_languages.cache_clear()
     forget_catalogues()
@@ -164,3 +177,53 @@ def test_no_public_page_shows_a_text_that_nobody_can_translate(client, pseudo_la
     assert len(addresses) >= 10
     assert settings.LANGUAGES[-1][0] == PSEUDO
     assert found == {}
+
+
+def unmarked(answer) -> list[str]:
+    page = Unmarked()
+    page.feed(answer.content.decode())
+    return page.found
+
+
+def test_no_step_of_the_form_and_no_page_of_the_mailbox_shows_a_text_that_nobody_can_translate(
+    client, coalition, pseudo_language
+):
+    first = client.get(f"/{PSEUDO}/note/")
+    steps = {"start": first, "start, empty": submit(client, first, "/note/about/")}
+    for about in ("self", "behalf", "other"):
+        steps[f"facts, {about}"] = submit(client, first, "/note/about/", about=about)
+    facts = steps["facts, other"]
+    steps["facts, empty"] = submit(client, facts, "/note/facts/")
+    words = {"said_or_done": ["papers"], "what": "9", "when": "now", "child": "yes"}
+    steps["reach"] = submit(client, facts, "/note/facts/", **words)
+    steps["reach, empty"] = submit(client, steps["reach"], "/note/reach/", organisations=[])
+    steps["check"] = submit(client, steps["reach"], "/note/reach/", organisations=[str(coalition.harbor.pk)])
+    steps["code"] = submit(client, steps["check"], "/note/send/")
+    code = code_of(steps["code"])
+    steps["card"] = submit(client, steps["code"], "/note/card/")
+    steps["code, wrong"] = submit(client, steps["code"], "/note/kept/", last="1")
+    steps["kept"] = submit(client, steps["code"], "/note/kept/", last=code[-5:])
+    steps["mailbox, wrong"] = submit(client, client.get(f"/{PSEUDO}/box/"), "/box/", code="1")
+    opened = submit(client, client.get(f"/{PSEUDO}/box/"), "/box/", code=code)
+    steps["mailbox"] = client.get(opened["Location"]) if opened.status_code == 302 else opened
+
+    shown = {name: unmarked(answer) for name, answer in steps.items()}
+
+    assert {name: answer.status_code for name, answer in steps.items() if answer.status_code not in (200, 422)} == {}
+    assert {name: found for name, found in shown.items() if found} == {}
+
+
+def test_no_page_of_a_service_shows_a_text_that_nobody_can_translate(client, pseudo_language):
+    site = make_site(rooms=["directory"])
+    site.languages = ["en", PSEUDO]
+    site.save()
+    service = make_service("9", needs=["legal_help", "free"])
+    publish(service)
+
+    pages = {
+        name: client.get(f"/{PSEUDO}/services/{name}")
+        for name in ("", "?need=legal_help", f"{service.pk}/", f"{service.pk}/card/")
+    }
+
+    assert {name: answer.status_code for name, answer in pages.items()} == dict.fromkeys(pages, 200)
+    assert {name: found for name, answer in pages.items() if (found := unmarked(answer))} == {}

@@ -10,7 +10,7 @@ import yaml
 from django.utils.translation import get_language
 
 from commonlight.core.public_texts import PublicText
-from commonlight.core.wording import own_words
+from commonlight.core.wording import own_words, shown_in_english
 
 PUBLIC_LANGUAGES = ("en", "es", "ar")
 STAFF_LANGUAGES = ("en", "es")
@@ -70,7 +70,10 @@ class Entry:
         """Return the text in a language, the coalition's own words first, or in English where there is none."""
         english = self.texts["en"]
         own = own_words(language, self.key, english)
-        return own or self.texts.get(language) or self.texts.get(language.split("-")[0]) or english
+        found = own or self.texts.get(language) or self.texts.get(language.split("-")[0])
+        if not found:
+            shown_in_english(language, english)
+        return found or english
 
 
 @lru_cache
