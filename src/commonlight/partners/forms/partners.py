@@ -217,13 +217,3 @@ class LetterForm(forms.Form):
         widget=forms.Textarea({"rows": 12}),
         help_text=_("Plain text. No client, no case."),
     )
-
-
-class JoinForm(forms.Form):
-    """Who takes an invitation."""
-
-    name = forms.CharField(label=_("Your name"), max_length=120)
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        help_text=_("We send a link there each time you want to come in. You need no password."),
-    )

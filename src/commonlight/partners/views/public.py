@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.partners.forms.partners import JoinForm
+from commonlight.partners.forms.joining import JoinForm
 from commonlight.partners.services import invitations, opting_out
 
 
@@ -26,14 +26,14 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
     """
     mark = opting_out.mark_in(token)
     if mark is None:
-        return render(request, "partners/public/stop_mail.html", {"stands": False}, status=404)
+        return render(request, "partners_public/stop_mail.html", {"stands": False}, status=404)
     if request.method == "POST":
         if request.POST.get("act") == "again":
             opting_out.begin_again(mark)
         else:
             opting_out.stop(mark, at=clock.now())
     context = {"stands": True, "is_out": opting_out.is_out(mark), "done": request.method == "POST"}
-    return render(request, "partners/public/stop_mail.html", context)
+    return render(request, "partners_public/stop_mail.html", context)
 
 
 @login_not_required
@@ -43,7 +43,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites and to what; a POST opens the account and leads to its one-time link."""
     found = invitations.find(token, at=clock.now())
     if found is None:
-        return render(request, "partners/public/join.html", {"invitation": None}, status=404)
+        return render(request, "partners_public/join.html", {"invitation": None}, status=404)
     contact = found.contact
     initial = {"name": contact.name, "email": contact.email} if contact else None
     form = JoinForm(request.POST or None, initial=initial)
@@ -56,8 +56,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except invitations.AddressTaken:
             form.add_error("email", _("There is an account with this address. Ask for a sign-in link instead."))
         except invitations.InvitationGone:
-            return render(request, "partners/public/join.html", {"invitation": None}, status=404)
+            return render(request, "partners_public/join.html", {"invitation": None}, status=404)
         else:
             return redirect("core:sign_in_link", link)
     context = {"invitation": found, "form": form}
-    return render(request, "partners/public/join.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "partners_public/join.html", context, status=422 if request.method == "POST" else 200)
