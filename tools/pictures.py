@@ -164,6 +164,19 @@ def programmes(browser: Browser, base: str) -> None:
     keep(visit(browser, f"{base}/ar/programmes/rural-youth/", PHONE), "programme-ar", tallest=2400)
 
 
+def partners(browser: Browser, base: str) -> None:
+    """Keep what waits for a coordinator, a partner on a phone, and the coverage map."""
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/partners/")
+    keep(team, "partners", tallest=1300)
+    team.goto(f"{base}/en/team/partners/coverage/")
+    keep(team, "coverage", tallest=1200)
+    team.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    team.goto(f"{base}/en/team/partners/")
+    team.locator("tbody a", has_text="Mill Street Clinic").click()
+    keep(team, "partner")
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -196,6 +209,7 @@ def main() -> int:
         keep(box, "mailbox-es")
         clients(browser, base)
         programmes(browser, base)
+        partners(browser, base)
         police = sign_in(browser, base, "police_liaison")
         police.goto(f"{base}/en/team/released/")
         keep(police, "released")

@@ -42,13 +42,18 @@ class ClientMarks:
     """The rules made ready for one sheet's headings."""
 
     def __init__(self, headings: Iterable[str]) -> None:
-        self._secret, self._notes, self._births = [], [], []
+        self._secret: list[str] = []
+        self._notes: list[str] = []
+        self._births: list[str] = []
+        self._words: list[str] = []
         for heading in headings:
             said = _plain(heading)
             if _pattern("headings").search(_pattern("harmless").sub(" ", said)):
                 self._secret.append(heading)
             if _pattern("note_headings").fullmatch(said):
                 self._notes.append(heading)
+            if _pattern("word_headings").fullmatch(said):
+                self._words.append(heading)
             if _pattern("birth_headings").fullmatch(said):
                 self._births.append(heading)
 
@@ -61,7 +66,7 @@ class ClientMarks:
             text = _plain(record.get(heading, ""))
             if text and _pattern("cells").search(_pattern("harmless").sub(" ", text)):
                 return Mark(heading, _("This note speaks of somebody you help. They are never contacts."))
-        noted = any(record.get(heading) for heading in self._notes)
+        noted = any(record.get(heading) for heading in self._words)
         for heading in self._births:
             if record.get(heading) and noted:
                 return Mark(heading, _("A birthday beside a note looks like a case sheet. Take one of both out."))

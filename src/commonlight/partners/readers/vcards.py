@@ -22,11 +22,6 @@ CARD = re.compile(rb"^BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def looks_like_vcard(data: bytes) -> bool:
-    """Whether bytes begin like an address book."""
-    return data.lstrip(b"\xef\xbb\xbf \r\n\t")[:11].upper() == b"BEGIN:VCARD" or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
 def _as_bytes(data: bytes) -> bytes:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()
@@ -95,8 +90,10 @@ def _take(line: bytes, card: dict[str, str], *, is_21: bool) -> bool:
     value = _value(prop, text, is_21=is_21)
     heading = PROPERTIES.get(prop, prop)
     is_preferred = "PREF" in words or any(word.startswith("PREF=1") or word == "TYPE=PREF" for word in words)
-    if value and (not card.get(heading) or is_preferred):
-        card[heading] = f"{card[heading]}, {value}" if prop == "LANG" and card.get(heading) else value
+    if value and prop == "LANG" and card.get(heading):
+        card[heading] = f"{card[heading]}, {value}"
+    elif value and (not card.get(heading) or is_preferred):
+        card[heading] = value
     return was_windows
 
 
