@@ -14,15 +14,15 @@ RUNS = 3
 
 
 def run() -> Iterator[Row]:
-    """Work out one class of 250 people before and after, with a comparison group and a later test."""
+    """Work out one class of 250 people before and after."""
     rng = random.Random(1)
     rounds = {
         kind: [[f"p{n}", "".join(rng.choice("tfd") for _ in range(10))] for n in range(SHEETS)]
-        for kind in ("before", "after", "later")
+        for kind in ("before", "after")
     }
     ids = [str(n) for n in range(10)]
     kinds = ["sign", "not_sign", "act", "law", "sign"] * 2
-    asked = {"what": "class", **rounds, "comparison": [rounds["before"], rounds["later"]], "ids": ids, "kinds": kinds}
+    asked = {"what": "class", **rounds, "later": [], "ids": ids, "kinds": kinds}
     question = json.dumps({**asked, "key": "tffdttftff".replace("d", "t")}).encode()
     spent = []
     for _run in range(RUNS):
@@ -32,7 +32,7 @@ def run() -> Iterator[Row]:
         )
         spent.append(time.perf_counter() - began)
     yield Row(
-        "results of a class, 500 answers before and after (and 750 more)",
+        "results of a class, 250 people before and after (500 sheets)",
         sorted(spent)[RUNS // 2],
         "s",
         at_most=2.0,

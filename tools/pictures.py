@@ -127,6 +127,19 @@ def finder(browser: Browser, base: str) -> None:
     keep(page, "card-es", tallest=1050)
 
 
+def courses(browser: Browser, base: str) -> None:
+    """Keep pictures of a course in Spanish on a phone, and of what a class of the demo still mixes up."""
+    keep(visit(browser, f"{base}/es/learn/courses/hotel/2/", PHONE), "course-es", tallest=1700)
+    team = open_link(browser, base, "okafor", DESK)
+    team.goto(f"{base}/en/team/learning/")
+    team.locator("main tbody th a").last.click()
+    team.get_by_role("link", name="Results").click()
+    team.get_by_role("button", name="Work out the results").click()
+    team.wait_for_timeout(8_000)
+    team.reload()
+    keep(team, "class-results", tallest=1700)
+
+
 def keeping(browser: Browser, base: str) -> None:
     """Keep pictures of the public page of answers, of the doctor and of the backup page."""
     for language in ("en", "ar"):
@@ -189,6 +202,7 @@ def main() -> int:
         keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
         keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
         finder(browser, base)
+        courses(browser, base)
         code = walk_note(browser, base, "es")
         team = sign_in(browser, base, "intake")
         keep(team, "team-today")

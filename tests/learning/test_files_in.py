@@ -130,3 +130,18 @@ def test_scores_come_back_as_counts_without_a_name(client, school):
     client.post(reverse("learning:score_file_back", args=[found.pk]))
     assert ScoreFile.objects.get().taken_back_on is not None
     assert client.post(url, {"held": "broken", "column": "0"}).status_code == 302
+
+
+def test_the_workbook_of_a_form_service_is_read_like_its_table(school):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in csv.reader(io.StringIO(google(school.key).decode())):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+
+    table = form_files.read_table(out.getvalue())
+
+    assert table.names == form_files.read_table(google(school.key)).names
+    assert [row[3:] for row in table.rows] == [row[3:] for row in form_files.read_table(google(school.key)).rows]

@@ -1,5 +1,5 @@
 """
-Reading the CSV file of a form service (Google Forms, Microsoft Forms, any other): columns matched to sentences by words.
+Reading the file of a form service (Google Forms: CSV, Microsoft Forms: XLSX, any other): columns matched to sentences by words.
 
 Only the columns that are chosen are ever read further. What form services add by themselves (time, e-mail, name, points)
 is never offered, and nothing of it is kept.
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from commonlight.core.formats import sheets
 from commonlight.learning.codes import NotACode, parts_of
 from commonlight.learning.course_files import course, course_languages
 from commonlight.learning.letters import CODE_QUESTIONS
@@ -68,18 +69,10 @@ class Reading:
 
 
 def read_table(data: bytes) -> FormTable:
-    """Return the columns of a CSV file that people filled in; raises CannotRead."""
+    """Return the columns of a CSV or XLSX file that people filled in; raises CannotRead."""
     if len(data) > MOST_BYTES:
         raise CannotRead("large")
-    text = _text(data)
-    try:
-        dialect = csv.Sniffer().sniff(text.splitlines()[0] if text else "", delimiters=",;\t")
-    except (csv.Error, IndexError):
-        dialect = csv.excel
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
-    except csv.Error as problem:
-        raise CannotRead("table") from problem
+    rows = _rows_of_xlsx(data) if data.startswith(b"PK\x03\x04") else _rows_of_csv(_text(data))
     if len(rows) < 2:
         raise CannotRead("empty")
     if len(rows) - 1 > MOST_ROWS:
@@ -92,6 +85,24 @@ def read_table(data: bytes) -> FormTable:
         tuple(head[place][:200] for place in kept),
         tuple(tuple(row[place].strip()[:200] if place < len(row) else "" for place in kept) for row in rows[1:]),
     )
+
+
+def _rows_of_csv(text: str) -> list[list[str]]:
+    try:
+        dialect = csv.Sniffer().sniff(text.splitlines()[0] if text else "", delimiters=",;\t")
+    except (csv.Error, IndexError):
+        dialect = csv.excel
+    try:
+        return [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    except csv.Error as problem:
+        raise CannotRead("table") from problem
+
+
+def _rows_of_xlsx(data: bytes) -> list[list[str]]:
+    try:
+        return [cells for _number, cells in sheets.rows_of_xlsx(data, "") if any(cells)]
+    except sheets.CannotRead as problem:
+        raise CannotRead("table") from problem
 
 
 def _text(data: bytes) -> str:

@@ -11,7 +11,7 @@ from commonlight.learning.course_files import Course, Item
 
 FILE_PROBLEMS = {
     "large": gettext_lazy("This file is too large: 2 MB and 1,000 rows at most."),
-    "table": gettext_lazy("This is no CSV file. Download the answers as CSV, not as a picture, PDF or XLSX."),
+    "table": gettext_lazy("This is no table of answers. Download them as CSV or XLSX, not as a picture or PDF."),
     "empty": gettext_lazy("The file has no row below its headings."),
     "columns": gettext_lazy("The file has no columns with answers: only what the form service adds by itself."),
 }

@@ -104,7 +104,6 @@ def workshop_gain(gains: Sequence[float] | Array, workshops: Sequence[str], *, l
     between workshops is unknown: the interval is of this workshop only, and a warning says so.
     """
     import numpy as np
-    from scipy.optimize import minimize_scalar
     from scipy.special import stdtrit
 
     check_level(level)
@@ -122,6 +121,9 @@ def workshop_gain(gains: Sequence[float] | Array, workshops: Sequence[str], *, l
             float(y.mean()), float(y.mean()) - reach, float(y.mean()) + reach, n, "points gained", "paired t", level,
             warnings=(warning,),
         )  # fmt: skip
+    # Loaded for several workshops only: it takes longer than the rest of one class.
+    from scipy.optimize import minimize_scalar
+
     sums = np.bincount(code, weights=y)
 
     def parts(ratio: float) -> tuple[float, float, float]:

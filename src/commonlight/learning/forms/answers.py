@@ -84,8 +84,8 @@ class FileForm(forms.Form):
     """The file of a form service."""
 
     file = forms.FileField(
-        label=_("File (CSV)"),
-        help_text=_("From Google Forms or Microsoft Forms: download the answers as CSV. 2 MB at most."),
+        label=_("File (CSV or XLSX)"),
+        help_text=_("From Google Forms or Microsoft Forms: download the answers as CSV or XLSX. 2 MB at most."),
     )
 
     def clean_file(self) -> Any:
