@@ -90,7 +90,8 @@ def _line(one: dict[str, Any], item: Item) -> Line:
 
 
 def _number(value: float) -> str:
-    return number_format(round(value, 1), decimal_pos=1)
+    # "or" turns a minus zero into zero.
+    return number_format(round(value, 1) or 0.0, decimal_pos=1)
 
 
 def _signed(value: float) -> str:
