@@ -14,7 +14,16 @@ from commonlight.core.roles import Role
 from commonlight.partners.coverage import coverage_map
 from commonlight.partners.models import Acknowledgement, Agreement, Contact, DataLevel, Invitation, Profile, StoredFile
 from commonlight.partners.permissions import Level, level_of
-from commonlight.partners.services import agreements, groups, invitations, organisations, protocols, reminders
+from commonlight.partners.services import (
+    agreements,
+    digest,
+    groups,
+    invitations,
+    mailing,
+    organisations,
+    protocols,
+    reminders,
+)
 from commonlight.partners.services.files import FileRefused, kind_of
 from commonlight.partners.services.promises import promise
 
@@ -287,3 +296,20 @@ def test_a_contact_who_named_the_partner_belongs_to_it(dora):
     contact.refresh_from_db()
     assert contact.organisation == made
     assert Organisation.objects.filter(name="St Luke").count() == 1
+
+
+def test_a_digest_is_drafted_for_a_person_to_send_once_a_month(client, dora, settings):
+    settings.SMTP = ""
+    group = groups.save_group(None, name="Harvest group", purpose="", organisations=[], by=dora, at=clock.now())
+    groups.save_meeting(group, None, day=clock.today() + timedelta(3), where="Library", by=dora, at=clock.now())
+    everyone = mailing.make_list(name="All", about="", has_digest=True, by=dora, at=clock.now())
+    contact = Contact.objects.create(name="Ann", email="ann@luke.example", touched=clock.today())
+    mailing.put_on(everyone, [contact.pk], by=dora, at=clock.now())
+    url = reverse("partners:letter", args=[everyone.pk])
+    assert "Harvest group, Library" in client.get(url).content.decode()
+
+    page = client.post(url, {"subject": "News", "text": "Come.", "digest": "1"}).content.decode()
+
+    assert "ann@luke.example" in page and "mailto:?bcc=" in page
+    assert digest.lists_due(clock.today()) == []
+    assert digest.lists_due(clock.today() + timedelta(28)) == [everyone]

@@ -1,5 +1,5 @@
 """
-Who sees what of the coalition's own pages. Deny by default; docs/reference/partners.md holds the table.
+Who sees what of the coalition's own pages. Deny by default; docs/explanation/partners.md holds the table.
 
 What an organisation may see follows from its agreement that stands today: none, or an expired one, leaves events and
 materials. The team's own people (those who read or coordinate) need no agreement, unless their organisation has one.

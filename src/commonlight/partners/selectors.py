@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 
 from commonlight.core.models import Account, Organisation, RoleHeld
 from commonlight.core.roles import SEALED_ROLES, Role
@@ -15,6 +16,7 @@ from commonlight.partners.models import (
     Agreement,
     Contact,
     MailList,
+    Meeting,
     Profile,
     WorkingGroup,
 )
@@ -192,6 +194,15 @@ def group_rows(day: date) -> list[GroupRow]:
         late = sum(action.due < day for action in still)
         rows.append(GroupRow(group, min(coming, default=None), len(still), late))
     return rows
+
+
+def coming_meetings(day: date) -> list[str]:
+    """Return the meetings of the next five weeks as lines for the digest: day, group, place."""
+    meetings = Meeting.objects.filter(day__gte=day, day__lte=day + timedelta(days=35), group__closed=None)
+    return [
+        ", ".join(part for part in (date_format(one.day), one.group.name, one.where) if part)
+        for one in meetings.select_related("group").order_by("day")
+    ]
 
 
 def open_actions(group: WorkingGroup | None = None, *, owner: Account | None = None) -> QuerySet[Action]:

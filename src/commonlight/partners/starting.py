@@ -14,7 +14,7 @@ from commonlight.core.needs import Need, add_needs
 from commonlight.partners import exporting, selectors
 from commonlight.partners.permissions import MANAGERS, TEAM, Level, has_promised, level_of
 from commonlight.partners.retention import RULES, register_kinds
-from commonlight.partners.services.digest import lists_due
+from commonlight.partners.services.digest import add_part, lists_due
 from commonlight.partners.services.files import kept_file_ids
 
 INSIDE = tuple(sorted(TEAM))
@@ -62,6 +62,7 @@ def register() -> None:
     register_kinds()
     sealed_files.register_keeper(kept_file_ids)
     exporting.register()
+    add_part("partners", t("Meetings of working groups"), selectors.coming_meetings)
 
 
 def _add_acts() -> None:
