@@ -1,4 +1,8 @@
-"""Every public page: WCAG, nothing asked of others, no sideways scrolling, right-to-left, neutral titles."""
+"""
+Every public page: WCAG, nothing asked of others, no sideways scrolling, right-to-left, neutral titles.
+
+Bad-input family 15: no script, small screens.
+"""
 
 import pytest
 from django.conf import settings

@@ -23,6 +23,7 @@ CLIENTS, EACH = 4, 6
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills process groups")
 def test_no_acknowledged_report_is_lost_when_everything_is_killed(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     # An invented coalition with cheap passphrases: a whole demo would take longer to build than all that is tried here.
     build = [sys.executable, "-m", "tests.reports.real_site", str(tmp_path), "build"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONLIGHT_", "DJANGO_"))}

@@ -133,6 +133,7 @@ class Told(http.server.BaseHTTPRequestHandler):
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_nginx_itself_leaves_no_address_anywhere(tmp_path):
+    """Bad-input family 16: logs."""
     backend = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Told)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
     port = free_port()

@@ -32,6 +32,7 @@ def test_drawn_code_reads_back():
 
 @pytest.mark.parametrize("zero", SCRIPTS.values(), ids=SCRIPTS.keys())
 def test_code_reads_in_other_scripts(zero):
+    """Bad-input family 7: codes as people type them."""
     code = Code.draw()
     typed = "\u200f" + " ".join("".join(chr(zero + int(d)) for d in group) for group in code.groups) + "\u200e\n"
 
@@ -39,6 +40,7 @@ def test_code_reads_in_other_scripts(zero):
 
 
 def test_letters_that_look_like_digits_are_read_as_digits():
+    """Bad-input family 7: codes as people type them."""
     digits = "0" * 23 + "1"
     code = Code(digits + check_digit(digits))
 
@@ -72,6 +74,7 @@ def test_any_swap_of_neighbours_is_a_slip(number, place):
 @given(st.text(max_size=60))
 @pytest.mark.slow
 def test_any_text_is_read_or_refused(text):
+    """Bad-input family 7: codes as people type them."""
     try:
         assert len(Code.read(text).digits) == CODE_DIGITS
     except CodeUnreadable as refused:
@@ -79,6 +82,7 @@ def test_any_text_is_read_or_refused(text):
 
 
 def test_selector_and_verifier_depend_on_the_pepper():
+    """Bad-input family 2: keys that are not there."""
     code, here, there = Code.draw(), SiteSecrets.generate(), SiteSecrets.generate()
 
     assert code.selector(here) == code.selector(here) != code.selector(there)

@@ -78,6 +78,7 @@ def test_certificate_near_its_end_is_seen(world, settings, monkeypatch, tmp_path
 
 
 def test_clock_set_back_is_seen(world):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     AuditEvent.objects.filter(at__isnull=False).update(at=clock.now() + timedelta(days=2))
 
     assert states("Clock") == ["bad"]
@@ -98,6 +99,7 @@ def test_folder_others_may_read_is_bad(world, settings):
 
 
 def test_full_disk_is_seen(world, monkeypatch):
+    """Bad-input family 13: floods."""
     from types import SimpleNamespace
 
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=100 * 2**20))

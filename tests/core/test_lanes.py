@@ -78,6 +78,7 @@ def test_each_day_and_each_process_has_a_key_of_its_own(steady):
 
 
 def test_memory_does_not_grow_with_a_flood_of_networks(steady, monkeypatch):
+    """Bad-input family 13: floods."""
     monkeypatch.setattr(lanes, "MOST_NETWORKS", 10)
     counting = Lanes(steady)
 

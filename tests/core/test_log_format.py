@@ -42,6 +42,7 @@ def lines():
 @pytest.mark.django_db(databases=["default", "jobs"])
 @override_settings(ROOT_URLCONF=__name__)
 def test_forced_error_leaves_nothing_of_the_request_in_log_or_page(lines):
+    """Bad-input family 16: logs."""
     client = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT=f"browser {CANARY}")
 
     answer = client.post(f"/{CANARY}/?q={CANARY}", {"words": f"words {CANARY}"})
@@ -124,6 +125,7 @@ def test_site_never_sees_address_or_browser():
 
 
 def test_mark_of_a_network_is_all_that_is_left_of_an_address():
+    """Bad-input family 16: logs."""
     seen = []
     site = WithoutTelltales(lambda environ, start: seen.append(dict(environ)) or [], over_tls=False)
 

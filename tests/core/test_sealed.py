@@ -67,6 +67,7 @@ def test_part_fields_cannot_slide_into_each_other():
 
 
 def test_every_flipped_byte_of_a_part_card_and_box_is_noticed():
+    """Bad-input family 3: changed bytes."""
     key, pair = new_key(), new_keypair()
     part, card = seal_part(key, b"words", **PLACE), seal_card(key, b"words", record="r1")
     box = seal_box(pair.secret and pair.public, b"words", context="wrap r1")
@@ -166,6 +167,7 @@ def blocks_of(blob):
     ],
 )
 def test_damaged_file_is_noticed(damage):
+    """Bad-input family 3: changed bytes."""
     key = new_key()
     blob = sealed_file(key, b"x" * (3 * DATA_BYTES))
 

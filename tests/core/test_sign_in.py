@@ -122,6 +122,7 @@ def test_second_step_ends_after_ten_minutes(client, ana, monkeypatch):
 
 
 def test_session_gets_a_new_cookie_at_each_step(client, ana):
+    """Bad-input family 10: sessions."""
     client.get(url("sign_in"))
     client.get(url("second_factor"))
     first_step(client, ana)
@@ -134,6 +135,7 @@ def test_session_gets_a_new_cookie_at_each_step(client, ana):
 
 
 def test_wrong_words_and_unknown_name_get_the_same_answer(client, ana):
+    """Bad-input family 6: telling by size and cost."""
     wrong = first_step(client, ana, words=Passphrase.draw().shown())
     unknown = first_step(client, ana, name="nobody")
 
@@ -149,6 +151,7 @@ def _without_names(answer) -> str:
 
 
 def test_unknown_name_costs_one_stretch_too(client, ana, monkeypatch):
+    """Bad-input family 6: telling by size and cost."""
     runs = []
     monkeypatch.setattr(
         slow_hash, "stretch_passphrase", lambda s, t: runs.append(1) or slow_hash.stretch(s, t, passes=1, mebibytes=1)

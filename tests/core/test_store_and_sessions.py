@@ -111,6 +111,7 @@ def test_session_row_holds_neither_cookie_nor_content():
 
 @pytest.mark.django_db(databases=["default", "jobs"])
 def test_session_row_does_not_open_with_the_database_alone():
+    """Bad-input family 2: keys that are not there."""
     session = SessionStore()
     session["word"] = "canary"
     session.save()

@@ -2,6 +2,8 @@
 Story 1 in a real browser: Ana, farm worker, on a phone 360 px wide; in Spanish and in Arabic; with and without JavaScript.
 
 She tells what she saw to a charity only, with a photo that holds its place; the team answers; she reads and answers back.
+
+Bad-input family 15: no script, small screens.
 """
 
 import io

@@ -43,6 +43,7 @@ def site_process(folder, *act):
 
 @pytest.mark.slow
 def test_restored_old_backup_revives_nothing(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     told = site_process(tmp_path, "revive")
 
     standing, n_tombstones, missing = told["empty"]
@@ -107,6 +108,7 @@ def test_backup_killed_at_any_point_leaves_the_old_or_the_new_one_whole(tmp_path
 @pytest.mark.proofs
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 def test_backup_killed_at_fifteen_points_leaves_the_old_or_the_new_one_whole(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     killed_and_whole(tmp_path, times=15, reports=100)
 
 
@@ -175,6 +177,7 @@ def test_snapshot_that_a_killed_making_left_goes_with_the_next(coalition, place,
 
 @pytestmark_db
 def test_nothing_in_a_backup_is_readable_and_nobody_else_may_open_its_files(coalition, place, facts, key):
+    """Bad-input family 1: canaries."""
     sent, _ = send(coalition.harbor)
     made = making.make_backup(at=clock.now())
 
@@ -188,6 +191,7 @@ def test_nothing_in_a_backup_is_readable_and_nobody_else_may_open_its_files(coal
 
 @pytestmark_db
 def test_full_disk_makes_no_backup_and_leaves_the_older_ones(coalition, place, facts, key, monkeypatch):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     first = making.make_backup(at=clock.now() - timedelta(hours=1))
 
     def full(*_):

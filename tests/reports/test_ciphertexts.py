@@ -23,6 +23,7 @@ from commonlight.reports.services.team import notes_of, reach
 
 
 def test_every_flipped_byte_of_every_kind_of_ciphertext_is_noticed(coalition):
+    """Bad-input family 3: changed bytes."""
     pair, envelope = new_keypair(), Envelope.new("report", 1)
     place = {"report_id": 1, "organisation_id": coalition.harbor.pk}
     key = card_key(pair.secret)
@@ -93,6 +94,7 @@ def swap(model: type[models.Model], column: str, first, second) -> None:
     ids=["part", "wrap", "notebook", "mailbox wrap", "mailbox secret", "package", "package key"],
 )
 def test_bytes_swapped_between_reports_open_nothing(coalition, two, model, column, where):
+    """Bad-input family 3: changed bytes."""
     (first, code, package), (second, _, _) = two
     swap(model, column, {"report_id": first, **where}, {"report_id": second, **where})
     dana, reyes = coalition.dana, coalition.reyes
@@ -138,6 +140,7 @@ def test_card_of_another_report_is_counted_as_broken_and_not_shown(coalition, tw
 
 @pytest.mark.slow
 def test_part_put_back_from_before_a_withdrawal_opens_nothing(coalition, two):
+    """Bad-input family 3: changed bytes."""
     first, code, _ = two[0]
     old = bytes(Part.objects.get(report_id=first, sequence=0).blob)
     services.withdraw(opened=opened(code), organisations=(coalition.legal.pk,), at=clock.now())

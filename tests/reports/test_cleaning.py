@@ -48,6 +48,7 @@ def test_png_loses_its_words_and_keeps_its_transparency():
 
 
 def test_pdf_loses_author_xmp_script_attachment_annotation_and_the_photos_place():
+    """Bad-input family 9: files."""
     document = pdf_with_everything()
 
     clean, kind = cleaned(document)
@@ -81,6 +82,7 @@ def test_pdf_loses_author_xmp_script_attachment_annotation_and_the_photos_place(
     ids=["empty", "one", "svg", "zip", "heic", "broken pdf", "cut jpeg", "noise"],
 )
 def test_what_we_do_not_know_is_refused_and_leaves_nothing(data):
+    """Bad-input family 9: files."""
     with pytest.raises(cleaning.NotCleaned):
         cleaned(data)
 
@@ -88,6 +90,7 @@ def test_what_we_do_not_know_is_refused_and_leaves_nothing(data):
 
 
 def test_picture_bomb_is_refused_quickly():
+    """Bad-input family 9: files."""
     began = time.monotonic()
 
     with pytest.raises(cleaning.NotCleaned):
@@ -97,6 +100,7 @@ def test_picture_bomb_is_refused_quickly():
 
 
 def test_picture_that_is_also_a_web_page_comes_out_as_a_picture_alone():
+    """Bad-input family 9: files."""
     clean, _ = cleaned(jpeg_with_place() + b"<html><script>alert(1)</script></html>")
 
     assert b"<script>" not in clean

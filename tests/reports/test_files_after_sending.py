@@ -19,6 +19,7 @@ def waiting_file() -> FileRef:
 
 
 def test_files_of_a_report_are_neither_removed_nor_touched_by_an_old_page(coalition):
+    """Bad-input family 10: sessions."""
     sent, other = waiting_file(), waiting_file()
     send(coalition.harbor, files=[sent])
     day = sealed_files.path_of(sent.id).stat().st_mtime

@@ -47,6 +47,7 @@ def enter(client, code):
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_sending_that_cannot_be_stored_says_so_and_can_be_done_again_from_the_page(coalition, browser, message):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     check = to_check(browser)
     with trouble(message):
         page = submit(browser, check, "/note/send/")

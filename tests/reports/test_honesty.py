@@ -53,7 +53,7 @@ def test_what_may_be_said(days, figures):
 
 
 def test_no_small_number_of_unanswered_people_can_be_worked_out():
-    """Whatever is shown, the answered and the unanswered that fit it span at least eleven reports."""
+    """Bad-input family 12, statistics: whatever is shown, the answered and the unanswered that fit it span at least eleven reports."""
     for sent in range(1, 160):
         seen: dict = {}
         for answered in range(sent + 1):
@@ -93,6 +93,7 @@ def test_real_acts_are_found(coalition):
 
 @pytestmark_db
 def test_quarter_is_released_once_six_weeks_after_its_end_and_never_changed(coalition):
+    """Bad-input family 12: statistics."""
     acts(sent=44, answered=40)
     end = next_quarter(SPRING)
 

@@ -61,9 +61,11 @@ def holds(said, found):
 
 @pytest.mark.slow
 def test_killed_while_sending_uploading_withdrawing_and_deleting(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     holds(*killed(tmp_path, kills=2, acts=6))
 
 
 @pytest.mark.proofs
 def test_killed_at_twenty_points_of_sending_uploading_withdrawing_and_deleting(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     holds(*killed(tmp_path, kills=20, acts=9))

@@ -44,6 +44,7 @@ def test_code_is_taken_in_any_script(coalition, client, zero):
 
 
 def test_absent_mailbox_and_wrong_code_give_the_same_page(coalition, client):
+    """Bad-input family 6: telling by size and cost."""
     _, code = send(coalition.harbor)
     wrong = wrong_code(code)
     absent = Code.draw()
@@ -57,6 +58,7 @@ def test_absent_mailbox_and_wrong_code_give_the_same_page(coalition, client):
 
 
 def test_slips_are_explained_without_looking_into_mailboxes(coalition, client, django_assert_num_queries):
+    """Bad-input family 5: wrong codes."""
     page = enter(client, None, "1234")
 
     assert "A code has 25 digits" in page.content.decode()
@@ -87,6 +89,7 @@ def test_messages_go_both_ways(coalition, client):
 
 
 def test_session_cookie_alone_opens_and_leaving_closes(coalition, client):
+    """Bad-input family 10: sessions."""
     _, code = send(coalition.harbor)
     enter(client, code)
     page = client.get("/en/box/")

@@ -21,6 +21,7 @@ OURS = [{}, {"origin": OWN}, {"sec-fetch-site": "same-origin", "origin": "null"}
 
 @pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
 def test_no_step_is_taken_from_another_site(coalition, client, headers):
+    """Bad-input family 10: sessions."""
     first, check = client.get("/en/note/"), to_check(client)
 
     for page, step in ((first, "/note/about/"), (check, "/note/send/")):

@@ -55,6 +55,7 @@ def test_form_asks_nothing_about_race_faith_nationality_or_status(coalition, cli
 
 
 def test_double_send_and_reload_give_the_same_code_until_confirmed(coalition, client):
+    """Bad-input family 4: many at once."""
     check = to_check(client)
     first, second = submit(client, check, "/note/send/"), submit(client, check, "/note/send/")
     assert code_of(first) == code_of(second)
@@ -78,6 +79,7 @@ def test_wrong_last_digits_show_the_code_again_and_say_words_are_safe(coalition,
 
 
 def test_two_tabs_are_two_reports(coalition, client):
+    """Bad-input family 4: many at once."""
     one, two = to_check(client, what="first"), to_check(client, what="second")
 
     codes = {code_of(submit(client, page, "/note/send/")) for page in (one, two)}
@@ -160,6 +162,7 @@ def test_state_older_than_an_hour_says_whether_words_are_safe(coalition, client,
     ids=["none", "one", "nul", "surrogate", "bidi", "marks", "markup", "joiners"],
 )
 def test_any_text_is_kept_or_explained(coalition, client, text, shown):
+    """Bad-input family 8: texts."""
     page = to_check(client, what=text.encode("utf-8", "replace").decode())
     assert page.status_code == 200, page.content.decode()
     assert "<script>alert" not in page.content.decode()
@@ -173,6 +176,7 @@ def test_any_text_is_kept_or_explained(coalition, client, text, shown):
 
 
 def test_a_megabyte_of_text_is_refused_kindly_and_still_there(coalition, client):
+    """Bad-input family 8: texts."""
     page = to_check(client, what="word " * 200_000)
 
     assert page.status_code == 422

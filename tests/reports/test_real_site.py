@@ -29,6 +29,7 @@ def run(folder: Path, *act: str) -> tuple[dict, str]:
 
 @pytest.mark.parametrize("count", [8, 32])
 def test_parallel_and_double_sends_lose_nothing_and_double_nothing(tmp_path, count):
+    """Bad-input family 4: many at once."""
     result, _ = run(tmp_path, "threads", str(count))
 
     half = count // 2
@@ -36,6 +37,7 @@ def test_parallel_and_double_sends_lose_nothing_and_double_nothing(tmp_path, cou
 
 
 def test_no_word_stays_in_clear_anywhere(tmp_path):
+    """Bad-input family 1: canaries."""
     result, log = run(tmp_path, "canaries")
 
     assert result["page"]

@@ -68,6 +68,7 @@ def test_everything_comes_under_the_new_key_and_opens_as_before(coalition):
 
 
 def test_removed_reader_with_her_old_keys_opens_nothing_that_was_sealed_anew(coalition):
+    """Bad-input family 11: roles."""
     sent, _ = send(coalition.harbor)
     old = coalition.ben.keyring
     secret = old.secret(coalition.harbor.pk, 1)
@@ -174,6 +175,7 @@ def test_killed_in_the_middle_it_goes_on_and_loses_nothing(tmp_path):
 @pytest.mark.proofs
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 def test_killed_at_fifteen_points_it_goes_on_and_loses_nothing(tmp_path):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     left, opening = killed_and_resumed(tmp_path, kills=15, reports=600)
 
     assert (int(left), int(opening)) == (0, 600)

@@ -165,6 +165,7 @@ def test_dry_run_deletes_nothing(coalition):
 
 
 def test_clock_that_jumped_ahead_deletes_nothing_while_nobody_was_here(coalition):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     sent, _ = send(coalition.harbor)
     read(coalition, sent)
     somebody_here(NOW)
@@ -174,6 +175,7 @@ def test_clock_that_jumped_ahead_deletes_nothing_while_nobody_was_here(coalition
 
 
 def test_clock_set_back_deletes_nothing_early(coalition):
+    """Bad-input family 14: power cuts, full disks, clocks, old backups."""
     sent, _ = send(coalition.harbor)
     read(coalition, sent)
 

@@ -13,6 +13,7 @@ from commonlight.reports.services.cards import open_queue
 
 
 def test_only_the_organisation_chosen_can_open(coalition):
+    """Bad-input family 2: keys that are not there."""
     sent, _ = send(coalition.harbor)
 
     seen = services.open_report(
@@ -78,6 +79,7 @@ def test_code_opens_the_mailbox_and_a_wrong_one_does_not(coalition):
 
 
 def test_right_code_is_refused_after_five_wrong_tries_within_the_hour(coalition, monkeypatch):
+    """Bad-input family 5: wrong codes."""
     _, code = send(coalition.harbor)
     stretched = []
     real = opening.stretch_code
@@ -95,6 +97,8 @@ def test_right_code_is_refused_after_five_wrong_tries_within_the_hour(coalition,
 
 
 def test_no_slow_hash_runs_for_a_mailbox_that_is_not_there(coalition, monkeypatch):
+    """Bad-input family 5: wrong codes."""
+
     def fail(*_):
         raise AssertionError("a stranger pulled the slow hash")
 

@@ -30,6 +30,7 @@ def cards(coalition):
 
 
 def test_nobody_is_refused_and_what_is_too_many_is_marked(coalition, few):
+    """Bad-input family 13: floods."""
     client = Client(**MARK)
     pages = [to_check(client) for _ in range(5)]
     sent = [submit(client, page, "/note/send/") for page in pages]

@@ -59,6 +59,7 @@ def reached(people, method: str, address: str) -> dict[str, int]:
 
 
 def test_each_person_reaches_what_role_and_audience_allow(coalition, people):
+    """Bad-input family 11: roles."""
     harbor_only, _ = send(coalition.harbor, submission_id="1")
     legal_only, _ = send(coalition.legal, submission_id="2")
     both, _ = send(coalition.harbor, coalition.legal, police=[coalition.police], submission_id="3")

@@ -26,3 +26,17 @@ def test_each_test_named_for_a_family_exists():
             missing.append(name)
 
     assert missing == []
+
+
+def test_each_family_is_named_in_each_of_its_tests():
+    unnamed = []
+    for row in rows():
+        family = row[0].split()[0]
+        for name in re.findall(r"`(tests/[^`]+)`", row[-1]):
+            path, _, function = name.partition("::")
+            text = (PROJECT / path).read_text(encoding="utf-8")
+            told = text.partition(f"def {function}(")[2].partition("\ndef ")[0] if function else text
+            if not re.search(rf"family {family}\b", told):
+                unnamed.append((family, name))
+
+    assert unnamed == []

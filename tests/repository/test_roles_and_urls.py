@@ -28,6 +28,7 @@ def test_each_closed_address_of_a_room_stands_in_its_table(room):
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_person_gets_the_answer_of_the_table(room):
+    """Bad-input family 11: roles."""
     world = build_world()
 
     found = {name: answers(world, name, row) for name, row in rows_of(room).items()}

@@ -84,6 +84,7 @@ def test_the_attacker_does_recover_what_only_the_small_cells_were_hidden_of(tmp_
 
 @pytest.mark.slow
 def test_red_team_with_two_releases_linked_tables_and_charts_recovers_nothing(tmp_path, log):
+    """Bad-input family 12: statistics."""
     rng = np.random.default_rng(7)
     columns = [AREAS, *variables(np.random.default_rng(1))[1:2]]
     from commonlight.analysis.disclosure.hierarchy import flat

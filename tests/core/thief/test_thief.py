@@ -181,6 +181,7 @@ def test_canary_is_found_in_any_file_and_form(tmp_path, form):
 
 
 def test_canary_is_found_in_a_free_page_unless_it_was_overwritten(tmp_path):
+    """Bad-input family 1: canaries."""
     for name, secure in (("kept.sqlite3", "OFF"), ("gone.sqlite3", "ON")):
         connection = make(tmp_path / name, "CREATE TABLE t (note TEXT)", [(CANARY * 300,)])
         connection.execute(f"PRAGMA secure_delete={secure}")
