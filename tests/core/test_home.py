@@ -155,6 +155,17 @@ def test_a_logo_is_made_anew_small_and_served_as_png(client, editor):
     assert waiting() == before
 
 
+def test_a_logo_of_many_colours_still_fits_a_first_visit(client, editor):
+    open_as(client, editor)
+    noise = Image.frombytes("RGB", (640, 160), random.Random(1).randbytes(640 * 160 * 3))
+    out = io.BytesIO()
+    noise.save(out, "PNG")
+
+    assert send_logo(client, out.getvalue()).status_code == 302
+
+    assert len(SiteLogo.objects.get().picture) <= 4_500
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [

@@ -18,12 +18,13 @@ from tests.reports.conftest import send
 from tests.reports.journey import form_if, form_of, submit, to_check
 
 from commonlight.core import clock
+from commonlight.core import selectors as core_selectors
 from commonlight.core.codes import Code
-from commonlight.core.models import Account, AuditEvent, PlaceEntry, RecoveryKit, Site
+from commonlight.core.models import Account, AuditEvent, Notice, PlaceEntry, RecoveryKit, Site
 from commonlight.core.reached import reached_over
 from commonlight.core.roles import Role
 from commonlight.core.services.place import clear_place_entry
-from commonlight.reports import selectors, services
+from commonlight.reports import permissions, selectors, services
 from commonlight.reports.models import (
     Card,
     Cover,
@@ -35,7 +36,7 @@ from commonlight.reports.models import (
     StatisticsRefusals,
     Wrap,
 )
-from commonlight.reports.services import hours, readiness, rehearsing
+from commonlight.reports.services import hours, readiness, rehearsing, waiting
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 
@@ -203,6 +204,49 @@ def test_only_somebody_who_reads_for_the_organisation_covers_for_it(coalition):
     for who in (coalition.lena.account, coalition.admin, coalition.reyes.account):
         with pytest.raises(readiness.CannotCover):
             readiness.set_cover(organisation_id=coalition.harbor.pk, account=who, by=None, at=clock.now())
+
+
+def test_several_step_in_and_who_is_away_is_not_told_unless_all_are(coalition):
+    second = make_reader(coalition.harbor, Role.INTAKE, let_in_by=coalition.dana).account
+    act = {"organisation_id": coalition.harbor.pk, "by": None, "at": clock.now()}
+    readiness.set_covers(accounts=[coalition.dana.account, second], **act)
+    today = (clock.today(), clock.today() + timedelta(days=3))
+
+    def told():
+        team = core_selectors.people_of(coalition.harbor.pk, *permissions.TEAM, Role.COORDINATOR)
+        everybody = list(waiting.people_to_tell(coalition.harbor.pk, Notice.Kind.DUE))
+        return set(everybody[len(list(team)) :])
+
+    assert told() == {coalition.dana.account, second}
+    # Each organisation is offered once, however many step in.
+    assert [one.name for one in selectors.recipients().readers] == ["Harbor House", "Valley Legal Aid"]
+    readiness.set_away(account=second, days=today, **act)
+    assert told() == {coalition.dana.account}
+    readiness.set_away(account=coalition.dana.account, days=today, **act)
+    assert told() == {coalition.dana.account, second}
+    readiness.set_away(account=second, days=None, **act)
+    assert told() == {second}
+    readiness.set_covers(accounts=[coalition.dana.account], **act)
+    assert [one.account for one in selectors.covers() if one.organisation_id == coalition.harbor.pk] == [
+        coalition.dana.account
+    ]
+
+
+def test_page_names_who_steps_in_and_the_days_away(coalition):
+    client = Client()
+    open_as(client, coalition.dana)
+    address = f"/en/team/readiness/cover/{coalition.harbor.pk}/"
+    dana = str(coalition.dana.account.pk)
+
+    assert client.post(address, {"accounts": [dana]}).status_code == 302
+    one_day_only = client.post(address, {"act": "away", "account": dana, "away_from": "2026-12-01"})
+    assert one_day_only.status_code == 422
+    days = {"away_from": "2026-12-01", "away_until": "2026-12-05"}
+    assert client.post(address, {"act": "away", "account": dana, **days}).status_code == 302
+    assert "Days away" in client.get(address).content.decode()
+    assert [str(one.away_until) for one in selectors.covers() if one.organisation_id == coalition.harbor.pk] == [
+        "2026-12-05"
+    ]
 
 
 def everything_stored():

@@ -43,7 +43,7 @@ def _ready_organisations() -> QuerySet[Organisation]:
         **{f"{account}is_active": True, f"{account}wraps__key__organisation": F("pk")},
         **{f"{account}wraps__key__retired": None},
     )
-    covers = "cover__account__"
+    covers = "covers__account__"
     covered = Q(
         **{
             f"{covers}is_active": True,

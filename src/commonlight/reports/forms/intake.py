@@ -1,8 +1,10 @@
 """Forms of the readiness page: opening hours, who covers, the rehearsal."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -59,18 +61,52 @@ class HoursForm(forms.Form):
 
 
 class CoverForm(forms.Form):
-    """Who steps in."""
+    """Who steps in: one person or several."""
 
-    account = forms.ChoiceField(label=_("Who steps in when nobody answers?"), widget=forms.RadioSelect)
+    accounts = forms.MultipleChoiceField(
+        label=_("Who steps in when nobody answers?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, *args: Any, people: list[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.pk): one for one in people}
+        self.fields["accounts"].choices = [(key, one.display_name) for key, one in self._people.items()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[Account]:
+        """Return the people chosen."""
+        return [self._people[key] for key in self.cleaned_data["accounts"]]
+
+
+class AwayForm(forms.Form):
+    """On which days somebody who steps in is away."""
+
+    account = forms.ChoiceField(label=_("Who is away?"))
+    away_from = forms.DateField(label=_("First day away"), widget=forms.DateInput({"type": "date"}), required=False)
+    away_until = forms.DateField(label=_("Last day away"), widget=forms.DateInput({"type": "date"}), required=False)
 
     def __init__(self, *args: Any, people: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(one.pk): one for one in people}
         self.fields["account"].choices = [(key, one.display_name) for key, one in self._people.items()]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for both days in their order, or for none."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("away_from"), cleaned.get("away_until")
+        if (first is None) != (last is None) or (first and last and last < first):
+            self.add_error("away_until", ValidationError(_("Give both days, the first one first; or none.")))
+        return cleaned
+
     def chosen(self) -> Account:
         """Return the person chosen."""
         return self._people[self.cleaned_data["account"]]
+
+    def days(self) -> tuple[date, date] | None:
+        """Return the first and the last day, or None."""
+        first, last = self.cleaned_data["away_from"], self.cleaned_data["away_until"]
+        return (first, last) if first and last else None
 
 
 class RehearsalForm(forms.Form):

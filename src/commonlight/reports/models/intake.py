@@ -1,5 +1,7 @@
 """How this coalition receives reports: opening hours, who covers for whom, the rehearsal, and a watch on the clock."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -44,14 +46,27 @@ class IntakeSettings(models.Model):
 
 
 class Cover(models.Model):
-    """Who steps in for an organisation when nobody of it answers: late reports climb to her first."""
+    """
+    Who steps in for an organisation when nobody of it answers: late reports climb to them first.
+
+    An organisation may name several; away_from, away_until : days, both included, on which this one is not told.
+    """
 
     id = RandomIdField()
-    organisation = models.OneToOneField("core.Organisation", on_delete=models.CASCADE, related_name="cover")
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.CASCADE, related_name="covers")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    away_from = models.DateField(null=True)
+    away_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "account"], name="one_cover_each"),)
 
     def __str__(self) -> str:
         return f"cover {self.id}"
+
+    def is_away(self, day: date) -> bool:
+        """Whether this person is away on a day."""
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
 
 
 class ClockWatch(models.Model):

@@ -5,7 +5,7 @@ A form that nobody reads is worse than none: somebody writes once, waits, and ne
 of this stands, and it closes itself when nobody of the team was here for some days.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -115,20 +115,43 @@ def _house_missing(organisation: Organisation, *, has_kit: bool) -> Iterator[Mis
     if not has_kit:
         text = _("%(name)s has no recovery kit that was typed back.") % name
         yield Missing("kit", text, reverse("core:organisation", args=[organisation.pk]))
-    cover = Cover.objects.filter(organisation=organisation).first()
-    if cover is None or cover.account_id not in can_read:
+    if not Cover.objects.filter(organisation=organisation, account__in=can_read).exists():
         text = _("%(name)s has not named who steps in when nobody answers.") % name
         yield Missing("cover", text, reverse("reports:cover", args=[organisation.pk]))
 
 
 def set_cover(*, organisation_id: UUID, account: Account, by: Account | None, at: datetime) -> None:
-    """Name who steps in for an organisation; raises CannotCover for somebody who does not read for it."""
+    """Name one more who steps in for an organisation; raises CannotCover for somebody who does not read for it."""
     organisation = Organisation.objects.get(pk=organisation_id)
     if account not in covers_for(organisation):
         raise CannotCover
     with write():
-        Cover.objects.update_or_create(organisation=organisation, defaults={"account": account})
-        audit.record("cover named", by=by, at=at, organisation_id=organisation.pk, subject=("account", account.pk))
+        if Cover.objects.get_or_create(organisation=organisation, account=account)[1]:
+            audit.record("cover named", by=by, at=at, organisation_id=organisation.pk, subject=("account", account.pk))
+
+
+def set_covers(*, organisation_id: UUID, accounts: Sequence[Account], by: Account | None, at: datetime) -> None:
+    """Name all who step in for an organisation; others no longer do. Raises CannotCover as `set_cover` does."""
+    for account in accounts:
+        set_cover(organisation_id=organisation_id, account=account, by=by, at=at)
+    with write():
+        for row in Cover.objects.filter(organisation_id=organisation_id).exclude(account__in=accounts):
+            row.delete()
+            subject = ("account", row.account_id)
+            audit.record("cover ended", by=by, at=at, organisation_id=organisation_id, subject=subject)
+
+
+def set_away(
+    *, organisation_id: UUID, account: Account, days: tuple[date, date] | None, by: Account | None, at: datetime
+) -> None:
+    """Say on which days, both included, somebody who steps in is away; None for no longer. Raises CannotCover."""
+    first, last = days or (None, None)
+    with write():
+        rows = Cover.objects.filter(organisation_id=organisation_id, account=account)
+        if not rows.update(away_from=first, away_until=last):
+            raise CannotCover
+        subject = ("account", account.pk)
+        audit.record("cover's absence noted", by=by, at=at, organisation_id=organisation_id, subject=subject)
 
 
 def covers_for(organisation: Organisation) -> list[Account]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from commonlight.core import notices
+from commonlight.core import clock, notices
 from commonlight.core import selectors as core_selectors
 from commonlight.core.models import Account, Notice
 from commonlight.core.roles import Role
@@ -67,5 +67,7 @@ def people_to_tell(organisation_id: UUID, kind: Notice.Kind) -> Iterable[Account
     """Return whom a notice goes to: the team for what is new; for what waits, also who covers and the coordinators."""
     roles = permissions.TEAM if kind is Notice.Kind.NEW else (*permissions.TEAM, Role.COORDINATOR)
     people = list(core_selectors.people_of(organisation_id, *roles))
-    covers = [one.account for one in selectors.covers() if one.organisation_id == organisation_id]
-    return [*people, *covers]
+    covers = [one for one in selectors.covers() if one.organisation_id == organisation_id]
+    # Where all who step in are away at once, silence would be worse than a mail on a free day.
+    here = [one for one in covers if not one.is_away(clock.today())] or covers
+    return [*people, *(one.account for one in here)]

@@ -1,5 +1,6 @@
 """What keeps the public form closed, and the pages where the team puts it right."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from commonlight.core.models import Account, Organisation
 from commonlight.core.permissions import manageable_organisations, organisations_where, requires_reader, requires_role
 from commonlight.core.roles import Role
 from commonlight.reports import permissions, selectors
-from commonlight.reports.forms.intake import CoverForm, HoursForm, RehearsalForm
+from commonlight.reports.forms.intake import AwayForm, CoverForm, HoursForm, RehearsalForm
 from commonlight.reports.services import hours, readiness, rehearsing
 from commonlight.reports.views.public import WRONG_INPUT
 
@@ -35,7 +36,11 @@ REHEARSAL = "rehearsal"
 def readiness_page(request: HttpRequest) -> HttpResponse:
     """List what is missing, with links; say when the form is open, and since when somebody was here."""
     row = selectors.intake()
-    covers = {one.organisation_id: one.account.display_name for one in selectors.covers()}
+    covers: dict[UUID, str] = {}
+    for one in selectors.covers():
+        covers[one.organisation_id] = ", ".join(
+            filter(None, (covers.get(one.organisation_id), one.account.display_name))
+        )
     context = {
         "missing": readiness.missing_for_intake(),
         "houses": [{"is": house, "cover": covers.get(house.organisation.pk, "")} for house in readiness.houses()],
@@ -93,17 +98,23 @@ def cover(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Name who steps in for an organisation."""
     organisation = _organisation_in_hand(request, organisation_id)
     people = readiness.covers_for(organisation)
-    now = next((str(one.account_id) for one in selectors.covers() if one.organisation_id == organisation.pk), None)
-    form, status = CoverForm(posted(request), people=people, initial={"account": now}, auto_id="%s"), 200
+    rows = [one for one in selectors.covers() if one.organisation_id == organisation.pk]
+    is_away = request.POST.get("act") == "away"
+    initial = {"accounts": [str(one.account_id) for one in rows]}
+    form = CoverForm(None if is_away else posted(request), people=people, initial=initial, auto_id="%s")
+    away = AwayForm(posted(request) if is_away else None, people=[one.account for one in rows], auto_id="away_%s")
+    status = 200
     if request.method == "POST":
         status = WRONG_INPUT
-        if form.is_valid():
-            readiness.set_cover(
-                organisation_id=organisation.pk, account=form.chosen(), by=_person(request), at=clock.now()
-            )
+        if (away if is_away else form).is_valid():
+            act: dict[str, Any] = {"organisation_id": organisation.pk, "by": _person(request), "at": clock.now()}
+            if is_away:
+                readiness.set_away(account=away.chosen(), days=away.days(), **act)
+            else:
+                readiness.set_covers(accounts=form.chosen(), **act)
             messages.success(request, _("Saved."))
             return redirect("reports:readiness")
-    context = {"form": form, "organisation": organisation, "people": people}
+    context = {"form": form, "away": away, "rows": rows, "organisation": organisation, "people": people}
     return render(request, "reports/team_cover.html", context, status=status)
 
 
