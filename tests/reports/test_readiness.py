@@ -234,7 +234,7 @@ def test_several_step_in_and_who_is_away_is_not_told_unless_all_are(coalition):
 
 def test_page_names_who_steps_in_and_the_days_away(coalition):
     client = Client()
-    open_as(client, coalition.dana)
+    open_as(client, coalition.ben)
     address = f"/en/team/readiness/cover/{coalition.harbor.pk}/"
     dana = str(coalition.dana.account.pk)
 
