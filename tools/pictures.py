@@ -190,6 +190,19 @@ def partners(browser: Browser, base: str) -> None:
     keep(team, "partner")
 
 
+def events(browser: Browser, base: str) -> None:
+    """The public month, the door on a phone, and the roster of a week."""
+    keep(visit(browser, f"{base}/en/events/month/", DESK), "events-month", tallest=1180)
+    page = open_link(browser, base, "maria", PHONE)
+    page.goto(f"{base}/en/team/events/")
+    page.locator("main td a").first.click()
+    page.locator("a[href$='/door/']").click()
+    keep(page, "events-door", tallest=1000)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(f"{base}/en/team/volunteers/roster/")
+    keep(page, "volunteers-roster", tallest=1150)
+
+
 def main() -> int:
     """Take all pictures."""
     base = sys.argv[1].rstrip("/")
@@ -224,6 +237,7 @@ def main() -> int:
         clients(browser, base)
         programmes(browser, base)
         partners(browser, base)
+        events(browser, base)
         police = sign_in(browser, base, "police_liaison")
         police.goto(f"{base}/en/team/released/")
         keep(police, "released")

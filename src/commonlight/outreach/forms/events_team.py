@@ -233,6 +233,6 @@ class BringForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if bool(said.get("file")) == bool(said.get("address")) and not self.errors:
             self.add_error("file", _("Choose a file, or give an address."))
-        if said.get("file") is not None and getattr(said["file"], "refused", ""):
+        if said.get("file") is not None and getattr(said["file"], "refused", None):
             self.add_error("file", _("This file is too large. A calendar has 5 MB at most."))
         return said
