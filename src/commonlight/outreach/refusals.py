@@ -12,7 +12,6 @@ WORDS: dict[str, str | Promise] = {
     "too many": _("This is more people than one sign-up may bring. Please write to us."),
     "not open": _("Counting is open from two hours before the event until three hours after it."),
     "private": _("This is a private event: only a number is kept."),
-    "many now": _("Many people are signing up just now. Please try again in a few minutes."),
 }
 
 
