@@ -251,6 +251,15 @@ def test_the_team_menu_shows_only_pages_that_exist_and_that_the_role_may_open(mo
     assert ([shown.label for shown in analyst.groups], analyst.pages) == (["Open to all"], [])
 
 
+def test_one_entry_of_the_public_menu_is_here_though_addresses_lie_below_one_another():
+    from commonlight.core import navigation
+
+    request = SimpleNamespace(path="/en/learn/courses/teacher/1/")
+    here = [shown.url for shown in navigation.public_menu(request, None) if shown.here]
+
+    assert here == ["/en/learn/courses/"]
+
+
 def test_a_page_that_no_menu_names_opens_the_group_of_its_room(monkeypatch):
     from commonlight.core import navigation
 

@@ -114,10 +114,6 @@ def url_if_there(name: str) -> str:
         return ""
 
 
-def _is_here(request: HttpRequest | None, url: str) -> bool:
-    return request is not None and request.path.startswith(url)
-
-
 def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
     """Return the address of a public view, or "" when its room is switched off; None means that none is off yet."""
     room = name.partition(":")[0]
@@ -128,11 +124,11 @@ def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
 
 def public_menu(request: HttpRequest | None, rooms_on: Collection[str] | None) -> list[Shown]:
     """Return the public rooms that this install has and the coalition switched on."""
-    return [
-        Shown(url, str(label), _is_here(request, url))
-        for name, label in PUBLIC_ROOMS
-        if (url := url_if_on(name, rooms_on))
-    ]
+    shown = [(url, str(label)) for name, label in PUBLIC_ROOMS if (url := url_if_on(name, rooms_on))]
+    path = request.path if request is not None else ""
+    # The courses lie below the signs' address: only the closest entry is where somebody is.
+    here = max((url for url, _label in shown if path.startswith(url)), key=len, default="")
+    return [Shown(url, label, url == here) for url, label in shown]
 
 
 def roles_of(account: object) -> frozenset[str]:

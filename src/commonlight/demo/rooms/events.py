@@ -13,7 +13,7 @@ from commonlight.outreach.services import counting, events, offers, sign_ups
 from commonlight.outreach.services import volunteers as volunteering
 
 ORDER = 60
-NEEDS = ([], ["step_free"], [], ["large_print"], [], ["transit"], [])
+NEEDS: tuple[list[str], ...] = ([], ["step_free"], [], ["large_print"], [], ["transit"], [])
 
 
 def build(coalition: Coalition, *, at: datetime) -> None:
