@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from unittest.mock import patch
 
 import pytest
 from tests.config.serving_process import free_port, serving
@@ -47,15 +48,15 @@ def test_taken_port_is_refused():
             Address("127.0.0.1", other.getsockname()[1]).check()
 
 
-def test_environment_names_the_host_served(monkeypatch):
-    monkeypatch.delenv("COMMONLIGHT_HOSTS", raising=False)
-    monkeypatch.setenv("COMMONLIGHT_TLS", "")
+def test_environment_names_the_host_served():
+    # All of it is put back: what a test leaves in the environment, later sites of other tests are started with.
+    with patch.dict(os.environ, {"COMMONLIGHT_TLS": ""}):
+        os.environ.pop("COMMONLIGHT_HOSTS", None)
 
-    set_environment(Address("192.0.2.7", 443, "cert.pem", "key.pem"))
+        set_environment(Address("192.0.2.7", 443, "cert.pem", "key.pem"))
 
-    assert os.environ["COMMONLIGHT_TLS"] == "1"
-    assert "192.0.2.7" in os.environ["COMMONLIGHT_HOSTS"].split(",")
-    monkeypatch.delenv("COMMONLIGHT_HOSTS")
+        assert os.environ["COMMONLIGHT_TLS"] == "1"
+        assert "192.0.2.7" in os.environ["COMMONLIGHT_HOSTS"].split(",")
 
 
 def test_command_turns_a_refusal_into_bad_input(tmp_path, monkeypatch, capsys):

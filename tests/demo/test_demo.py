@@ -119,8 +119,8 @@ def test_demo_folder_is_never_served_beyond_this_machine(tmp_path, host):
 
 @pytest.mark.slow
 def test_command_builds_prints_and_gives_codes(tmp_path):
-    environment = {**os.environ, "COMMONLIGHT_DATA": str(tmp_path / "d"), "COMMONLIGHT_SECRETS": str(tmp_path / "s")}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONLIGHT_", "DJANGO_"))}
+    environment = {**inherited, "COMMONLIGHT_DATA": str(tmp_path / "d"), "COMMONLIGHT_SECRETS": str(tmp_path / "s")}
 
     def commonlight(*words):
         return subprocess.run(
