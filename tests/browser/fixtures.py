@@ -140,4 +140,6 @@ def axe() -> Callable[[Page], None]:
 
 def overflow(page: Page) -> int:
     """Return by how many px the page is wider than the window; 0 means that nobody has to scroll sideways."""
+    # A page measured before its style sheet came would be judged by the browser's own style.
+    page.wait_for_load_state("load")
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
