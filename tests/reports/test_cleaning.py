@@ -2,6 +2,7 @@
 
 import io
 import time
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -106,8 +107,12 @@ def test_picture_that_is_also_a_web_page_comes_out_as_a_picture_alone():
     assert b"<script>" not in clean
 
 
-def test_child_that_hangs_is_ended(monkeypatch):
-    monkeypatch.setattr(cleaning, "SECONDS", 0.05)
+def test_child_that_hangs_is_ended(monkeypatch, tmp_path):
+    hangs = tmp_path / "hangs"
+    hangs.write_text("#!/bin/sh\nexec sleep 60\n")
+    hangs.chmod(0o700)
+    monkeypatch.setattr(cleaning, "sys", SimpleNamespace(executable=str(hangs)))
+    monkeypatch.setattr(cleaning, "SECONDS", 0.2)
 
     with pytest.raises(cleaning.NotCleaned):
         cleaned(jpeg_with_place())
