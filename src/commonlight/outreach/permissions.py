@@ -23,3 +23,12 @@ BOOKS = (Role.COORDINATOR,)
 FUNDERS = (Role.FUNDER, Role.COORDINATOR)
 # Work with police: a liaison sees that of her own organisation, a coordinator all.
 LIAISON = (Role.POLICE_LIAISON, Role.COORDINATOR)
+
+# Makes materials: chooses a draft, writes words, prints, counts copies.
+MAKERS = (Role.COORDINATOR, Role.CONTENT_EDITOR, Role.VOLUNTEER_COORDINATOR, Role.FACILITATOR)
+# Reads materials and the words on them; an adviser signs off or asks for a change.
+MATERIAL_READERS = (*MAKERS, Role.CONTENT_ADVISER)
+# Lets a material be printed and shown to the public, and withdraws it.
+LETTERS_OUT = (Role.COORDINATOR, Role.CONTENT_EDITOR)
+# Signs a material off, or says what must change.
+SIGNERS = (Role.CONTENT_ADVISER,)

@@ -1,6 +1,14 @@
 """The models of outreach, one module for each part."""
 
 from commonlight.outreach.models.events import CountTap, Event, EventImport, Occurrence, PlaceTold, SignUp
+from commonlight.outreach.models.materials import (
+    CopiesAt,
+    MadeFile,
+    Material,
+    MaterialText,
+    MaterialWord,
+    PrintRun,
+)
 from commonlight.outreach.models.money import (
     BookBatch,
     BudgetLine,
@@ -42,6 +50,7 @@ __all__ = [
     "BudgetLine",
     "CoDesign",
     "Conversation",
+    "CopiesAt",
     "CountTap",
     "Engagement",
     "Event",
@@ -54,10 +63,15 @@ __all__ = [
     "Indicator",
     "IndicatorResult",
     "Level",
+    "MadeFile",
+    "Material",
+    "MaterialText",
+    "MaterialWord",
     "Occurrence",
     "Opportunity",
     "PlaceTold",
     "PlanLine",
+    "PrintRun",
     "Programme",
     "ProgrammeChange",
     "Project",
