@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 MESSAGES := $(wildcard src/commonlight/*/*locale/*/LC_MESSAGES/*.po)
 SOURCES := src tests benchmarks tools
+# Compiled modules are kept even where the environment says otherwise: without them every start of the site costs twice as much.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick check proofs bench withstand dev messages clean

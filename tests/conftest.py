@@ -67,11 +67,3 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         slow_hash, "stretch_passphrase", lambda secret, salt: slow_hash.stretch(secret, salt, passes=1, mebibytes=1)
     )
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    """Begin each test in English: a page asked for in another language leaves that one switched on in its thread."""
-    from django.utils import translation
-
-    translation.activate("en")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_site
+from tests.prepared import prepared
 
 from commonlight.core.models import Account, Organisation
 from commonlight.core.roles import Role
@@ -42,6 +43,10 @@ class Coalition:
 
 @pytest.fixture
 def coalition(db, cheap_passphrases) -> Coalition:
+    return prepared("referrals", build)
+
+
+def build() -> Coalition:
     make_site()
     harbor, legal = make_organisation("Harbor House"), make_organisation("Valley Legal Aid", kind="legal_aid")
     police = make_organisation("Riverbend PD", kind="police")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, make_ready, make_site
+from tests.prepared import prepared
 
 from commonlight.core import clock
 from commonlight.core.codes import Code, check_digit
@@ -31,6 +32,10 @@ class Coalition:
 @pytest.fixture
 def coalition(db, cheap_passphrases, settings, tmp_path) -> Coalition:
     settings.DATA = tmp_path / "data"
+    return prepared("reports", build)
+
+
+def build() -> Coalition:
     make_site()
     harbor = make_organisation("Harbor House")
     legal = make_organisation("Valley Legal Aid")
