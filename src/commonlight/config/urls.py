@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from commonlight.core.views import home, leaving, look, recordings
 from commonlight.directory.views import api_door
+from commonlight.outreach.views.campaigns_public import go
 from commonlight.reports.views.code import short_address
 
 ROOMS = [app.name for app in apps.get_app_configs() if app.name.startswith("commonlight.")]
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/<slug:digest>.png", look.logo, name="logo"),
     path("sound/<slug:digest>/", recordings.sound, name="sound"),
     path("b/", short_address, name="short_address"),
+    # Short addresses of campaigns: on posters, so without a language.
+    path("go/<slug:code>/", go, name="campaign_go"),
     # A machine's address stands without a language.
     path("api/hsds/v3/", api_door.enter, name="directory_api"),
     path("api/hsds/v3/<path:rest>", api_door.enter, name="directory_api_below"),

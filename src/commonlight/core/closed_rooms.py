@@ -25,7 +25,7 @@ class ClosedRooms:
     ) -> HttpResponseBase | None:
         """Show the room's own page for it, or raise Http404."""
         match = request.resolver_match
-        if match is None or match.namespace not in rooms.ROOMS:
+        if match is None or rooms.room_of(match.view_name) not in rooms.ROOMS:
             return None
         if not rooms.closes(match.view_name, frame_of(request).rooms):
             return None

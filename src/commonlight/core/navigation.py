@@ -47,7 +47,7 @@ GROUPS: dict[str, str | Promise] = {
     "me": _("My account"),
 }
 # Events and volunteers have addresses of their own, but people look for them where programmes are.
-GROUP_OF_ROOM = {"events": "outreach", "volunteers": "outreach"}
+GROUP_OF_ROOM = {"events": "outreach", "campaigns": "outreach", "volunteers": "outreach"}
 # Pages of core that no menu names (backup, retention, one person) belong to the site.
 REST = "site"
 # The name in the head leads there: it needs no entry.
@@ -116,7 +116,7 @@ def url_if_there(name: str) -> str:
 
 def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
     """Return the address of a public view, or "" when its room is switched off; None means that none is off yet."""
-    room = name.partition(":")[0]
+    room = rooms.room_of(name)
     if rooms_on is not None and room in rooms.ROOMS and room not in rooms_on:
         return ""
     return url_if_there(name)

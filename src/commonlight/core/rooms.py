@@ -23,6 +23,8 @@ ROOMS = {
     "feedback": _("Surveys and feedback"),
     "insight": _("Maps, budgets and impact"),
 }
+# Addresses in a namespace of their own that are switched with a room.
+ROOM_OF = {"campaigns": "outreach"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ def closes_only(room: str, prefixes: Iterable[str], *, template: str = "") -> No
     _closings[room] = Closing(tuple(prefixes), template)
 
 
+def room_of(url_name: str) -> str:
+    """Return the room that switches an address."""
+    room = url_name.partition(":")[0]
+    return ROOM_OF.get(room, room)
+
+
 def closes(url_name: str, rooms_on: Collection[str] | None) -> bool:
     """Whether an address is closed because its room is off; None means that no site is set up and all are open."""
-    room = url_name.partition(":")[0]
+    room = room_of(url_name)
     if rooms_on is None or room not in ROOMS or room in rooms_on:
         return False
     closing = _closings.get(room)
@@ -57,5 +65,5 @@ def closes(url_name: str, rooms_on: Collection[str] | None) -> bool:
 
 def closed_page(url_name: str) -> str:
     """Return the template that a closed address shows, or ""."""
-    closing = _closings.get(url_name.partition(":")[0])
+    closing = _closings.get(room_of(url_name))
     return closing.template if closing else ""

@@ -12,7 +12,8 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each part put its pages, acts and rules where others look for them."""
-        from commonlight.outreach import starting_events, starting_programmes
+        from commonlight.outreach import starting_campaigns, starting_events, starting_programmes
 
         starting_events.register()
         starting_programmes.register()
+        starting_campaigns.register()

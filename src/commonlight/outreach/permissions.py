@@ -32,3 +32,5 @@ MATERIAL_READERS = (*MAKERS, Role.CONTENT_ADVISER)
 LETTERS_OUT = (Role.COORDINATOR, Role.CONTENT_EDITOR)
 # Signs a material off, or says what must change.
 SIGNERS = (Role.CONTENT_ADVISER,)
+# Plans campaigns, writes and checks their posts, hangs up their codes.
+CAMPAIGNERS = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR, Role.CONTENT_EDITOR)

@@ -1,5 +1,6 @@
 """The models of outreach, one module for each part."""
 
+from commonlight.outreach.models.campaigns import Campaign, Opening, Post, ShortAddress, TakingPart
 from commonlight.outreach.models.events import CountTap, Event, EventImport, Occurrence, PlaceTold, SignUp
 from commonlight.outreach.models.materials import (
     CopiesAt,
@@ -48,6 +49,7 @@ __all__ = [
     "Assignment",
     "BookBatch",
     "BudgetLine",
+    "Campaign",
     "CoDesign",
     "Conversation",
     "CopiesAt",
@@ -68,9 +70,11 @@ __all__ = [
     "MaterialText",
     "MaterialWord",
     "Occurrence",
+    "Opening",
     "Opportunity",
     "PlaceTold",
     "PlanLine",
+    "Post",
     "PrintRun",
     "Programme",
     "ProgrammeChange",
@@ -78,8 +82,10 @@ __all__ = [
     "Reach",
     "ReportPeriod",
     "Shift",
+    "ShortAddress",
     "SignUp",
     "Spending",
+    "TakingPart",
     "Task",
     "Volunteer",
     "VolunteerImport",
