@@ -41,11 +41,12 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "events:here": {"door": "a-door-that-never-was"},
     "events:offer": {"pk": "00000000-0000-0000-0000-000000000007"},
     "outreach:public_programme": {"slug": "none"},
+    "campaigns:public": {"slug": "none"},
     "partners:stop_mail": {"token": "a-token-that-never-was"},
     "partners:join": {"token": "a-token-that-never-was"},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
-NOT_PAGES = {"start", "exit", "logo", "sound", "look_sheet", "directory_api", "directory_api_below"}
+NOT_PAGES = {"start", "exit", "logo", "sound", "look_sheet", "directory_api", "directory_api_below", "campaign_go"}
 
 
 def public_names() -> Iterator[tuple[str, bool]]:

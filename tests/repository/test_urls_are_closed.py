@@ -9,6 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC_PREFIXES = ("library:", "reports:", "directory:", "learning:", "events:")
 PUBLIC = {
     "outreach:public_programme",
+    "campaigns:public",
+    "campaigns:public_campaigns",
+    # A short address on a poster: leads to one of our pages.
+    "campaign_go",
     "outreach:public_programmes",
     "start",
     "exit",

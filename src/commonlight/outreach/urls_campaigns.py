@@ -14,6 +14,7 @@ urlpatterns = [
     path("team/campaigns/<uuid:campaign_id>/details/", campaigns.details, name="details"),
     path("team/campaigns/<uuid:campaign_id>/delete/", campaigns.delete, name="delete"),
     path("team/campaigns/<uuid:campaign_id>/cost/", campaigns.cost, name="cost"),
+    path("team/campaigns/<uuid:campaign_id>/materials/", campaigns.choose_materials, name="choose_materials"),
     path("team/campaigns/<uuid:campaign_id>/kit.zip", campaign_kits.take, name="kit"),
     path("team/campaigns/<uuid:campaign_id>/outside/<slug:audience>/", campaigns.outside, name="outside"),
     path("team/campaigns/<uuid:campaign_id>/place/", campaigns.add_place, name="add_place"),

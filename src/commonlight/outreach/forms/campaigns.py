@@ -12,7 +12,7 @@ from commonlight.core.form_fields import DateInParts
 from commonlight.core.languages import languages
 from commonlight.core.models import Organisation
 from commonlight.outreach.forms.programmes import NAME, PersonField, area_of_words, planners
-from commonlight.outreach.models import Campaign, Programme, ShortAddress, Spending
+from commonlight.outreach.models import Campaign, Material, Programme, ShortAddress, Spending
 from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_pictures import LONGEST_HEADLINE
@@ -91,6 +91,10 @@ class PlaceForm(forms.Form):
         label=_("How many printed pieces?"), min_value=0, max_value=MOST_COPIES, initial=0, required=False
     )
 
+    material = forms.ModelChoiceField(
+        label=_("Which of our materials carries it?"), queryset=Material.objects.order_by("name"), required=False
+    )
+
     def clean_copies(self) -> int:
         """Return the number, 0 where none was written."""
         return self.cleaned_data["copies"] or 0
@@ -104,7 +108,7 @@ class NewPlaceForm(PlaceForm):
         help_text=_("It cannot be changed later: it is printed. What leads to “Write to us” is not counted."),
         choices=[(name, target.label) for name, target in TARGETS.items()],
     )
-    field_order = ("kind", "label", "target", "copies")
+    field_order = ("kind", "label", "target", "material", "copies")
 
 
 class PartForm(forms.Form):
@@ -202,6 +206,25 @@ class NumbersForm(forms.Form):
     shared = forms.IntegerField(label=_("Shared"), min_value=0, max_value=2_000_000_000, required=False)
 
 
+class MaterialChoice(forms.ModelMultipleChoiceField):
+    """Materials by name, kind and where they stand."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the material in words."""
+        return f"{obj.name} · {obj.get_kind_display()} · {obj.get_state_display()}"
+
+
+class MaterialsForm(forms.Form):
+    """Which materials a campaign uses."""
+
+    rows = MaterialChoice(
+        label=_("Which materials does it use?"),
+        queryset=Material.objects.exclude(state=Material.State.WITHDRAWN).order_by("kind", "name"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
 class SpendingChoice(forms.ModelMultipleChoiceField):
     """Booked entries, by day, what for and amount."""
 
@@ -228,6 +251,11 @@ class CostForm(forms.Form):
         near = Q(spent_on__gte=campaign.made_on - NEAR, spent_on__lte=campaign.ends + NEAR)
         rows = Spending.objects.filter(near | Q(campaigns=campaign)).distinct().order_by("-spent_on", "pk")
         self.fields["rows"].queryset = rows  # type: ignore[attr-defined]
+        self._rows = rows
+
+    def has_rows(self) -> bool:
+        """Return whether anything is booked near the campaign's days."""
+        return bool(self._rows.exists())
 
 
 class KitForm(forms.Form):

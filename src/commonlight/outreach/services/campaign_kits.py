@@ -92,7 +92,7 @@ def heart_of(campaign: Campaign, *, coalition: str) -> dict[str, Any]:
 
 def materials_of(campaign: Campaign) -> list[str]:
     """Return the names of the materials a campaign uses."""
-    return []
+    return list(campaign.materials.order_by("name").values_list("name", flat=True))
 
 
 def _posts(campaign: Campaign) -> list[Post]:
@@ -129,7 +129,8 @@ def kit_of(campaign: Campaign, *, coalition: str) -> bytes:
 
 
 def _post_sheet(post: Post) -> str:
-    alt = f"\n\n{_('Words for the picture')}:\n{post.alt}" if post.alt else ""
+    heading = _("The picture in words")
+    alt = f"\n\n{heading}:\n{post.alt}" if post.alt else ""
     return f"{post.text}{alt}\n"
 
 

@@ -12,7 +12,16 @@ from commonlight.core import audit
 from commonlight.core.models import Account, Organisation
 from commonlight.core.store import write
 from commonlight.outreach import short_targets
-from commonlight.outreach.models import Campaign, Opening, Post, Programme, ShortAddress, Spending, TakingPart
+from commonlight.outreach.models import (
+    Campaign,
+    Material,
+    Opening,
+    Post,
+    Programme,
+    ShortAddress,
+    Spending,
+    TakingPart,
+)
 
 SUBJECT = "campaign"
 # No vowels, so that no word appears by chance; no signs that look alike on paper.
@@ -104,7 +113,15 @@ def free_code() -> str:
 
 
 def add_address(
-    campaign: Campaign, *, kind: str, label: str, target: str, copies: int = 0, by: Account, at: datetime
+    campaign: Campaign,
+    *,
+    kind: str,
+    label: str,
+    target: str,
+    copies: int = 0,
+    material: Material | None = None,
+    by: Account,
+    at: datetime,
 ) -> ShortAddress:
     """Make a short address for a place; raises CampaignRefused for an unknown target, TooMany."""
     if target not in short_targets.TARGETS:
@@ -118,6 +135,7 @@ def add_address(
             kind=kind,
             label=label,
             target=target,
+            material=material,
             copies=copies,
             made_on=at.date(),
         )
@@ -125,10 +143,19 @@ def add_address(
     return made
 
 
-def change_address(address: ShortAddress, *, kind: str, label: str, copies: int, by: Account, at: datetime) -> None:
+def change_address(
+    address: ShortAddress,
+    *,
+    kind: str,
+    label: str,
+    copies: int,
+    material: Material | None = None,
+    by: Account,
+    at: datetime,
+) -> None:
     """Change what is known of a place; where the address leads stays, for it is printed."""
     with write():
-        ShortAddress.objects.filter(pk=address.pk).update(kind=kind, label=label, copies=copies)
+        ShortAddress.objects.filter(pk=address.pk).update(kind=kind, label=label, copies=copies, material=material)
         audit.record("short address changed", by=by, at=at, subject=(SUBJECT, address.campaign_id))
 
 
@@ -163,6 +190,16 @@ def remove_taking_part(row: TakingPart, *, by: Account, at: datetime) -> None:
     with write():
         audit.record("campaign part removed", by=by, at=at, subject=(SUBJECT, row.campaign_id))
         row.delete()
+
+
+def set_materials(campaign: Campaign, rows: Collection[UUID], *, by: Account, at: datetime) -> None:
+    """Say which materials a campaign uses; raises CampaignRefused for an unknown one."""
+    found = list(Material.objects.filter(pk__in=rows))
+    if len(found) != len(set(rows)):
+        raise CampaignRefused("no such material")
+    with write():
+        campaign.materials.set(found)
+        audit.record("campaign materials set", by=by, at=at, subject=(SUBJECT, campaign.pk), detail={"n": len(found)})
 
 
 def set_spending(campaign: Campaign, rows: Collection[UUID], *, by: Account, at: datetime) -> None:

@@ -16,7 +16,14 @@ from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.permissions import has_role, requires_role
 from commonlight.outreach import permissions, post_pictures, selectors_campaigns
-from commonlight.outreach.forms.campaigns import CampaignForm, CostForm, NewPlaceForm, PartForm, PlaceForm
+from commonlight.outreach.forms.campaigns import (
+    CampaignForm,
+    CostForm,
+    MaterialsForm,
+    NewPlaceForm,
+    PartForm,
+    PlaceForm,
+)
 from commonlight.outreach.models import Campaign, ShortAddress, TakingPart
 from commonlight.outreach.services import campaigns as services
 from commonlight.outreach.views.shared import form_page, language
@@ -84,6 +91,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "posts": selectors_campaigns.posts_of(found),
         "places": [one for one in addresses if one.row.kind != ShortAddress.Kind.POST],
         "part": found.taking_part.select_related("organisation").order_by("pk"),
+        "materials": found.materials.order_by("kind", "name"),
         "results": selectors_campaigns.results_of(found),
         "weeks": selectors_campaigns.weeks_of(found),
         "keeps_books": keeps_books,
@@ -153,7 +161,7 @@ def place(request: HttpRequest, campaign_id: UUID, number: int) -> HttpResponse:
     may_plan = has_role(request.user, *permissions.CAMPAIGNERS)
     if request.method == "POST" and not may_plan:
         raise Http404
-    initial = {"kind": row.kind, "label": row.label, "copies": row.copies}
+    initial = {"kind": row.kind, "label": row.label, "copies": row.copies, "material": row.material_id}
     form = PlaceForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
     if request.POST.get("act") == "end":
         services.end_address(row, by=request.user, at=clock.now())  # type: ignore[arg-type]
@@ -228,6 +236,21 @@ def remove_part(request: HttpRequest, campaign_id: UUID, number: int) -> HttpRes
     return redirect("campaigns:campaign", campaign_id)
 
 
+@requires_role(*permissions.CAMPAIGNERS)
+@no_trace
+@require_http_methods(FORM)
+def choose_materials(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
+    """Say which materials the campaign uses."""
+    found = campaign_or_404(campaign_id)
+    held = list(found.materials.values_list("pk", flat=True))
+    form = MaterialsForm(request.POST if request.method == "POST" else None, initial={"rows": held})
+    if form.is_bound and form.is_valid():
+        rows = [row.pk for row in form.cleaned_data["rows"]]
+        services.set_materials(found, rows, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        return redirect("campaigns:campaign", found.pk)
+    return _form(request, form, _("Its materials"), found)
+
+
 @requires_role(*permissions.BOOKS)
 @no_trace
 @require_http_methods(FORM)
@@ -240,11 +263,7 @@ def cost(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         rows = [row.pk for row in form.cleaned_data["rows"]]
         services.set_spending(found, rows, by=request.user, at=clock.now())  # type: ignore[arg-type]
         return redirect("campaigns:campaign", found.pk)
-    lead = (
-        ""
-        if form.fields["rows"].queryset.exists()
-        else _("Nothing is booked near its days. Book it under “Money” first.")
-    )  # type: ignore[attr-defined]
+    lead = "" if form.has_rows else _("Nothing is booked near its days. Book it under “Money” first.")  # type: ignore[attr-defined]
     return _form(request, form, _("What it cost"), found, lead=lead)
 
 
