@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from commonlight.analysis.hotspots.problem import Problem
 
-CHUNK = 96
+CHUNK = 64
 IDLE = 1e6
 
 

@@ -10,5 +10,5 @@ matter decides for LANES x SEGMENT windows at once; only what passes is looked a
 """
 
 LANES = 128
-SEGMENT = 8
+SEGMENT = 16
 TILE = 512

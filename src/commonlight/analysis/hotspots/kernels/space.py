@@ -5,6 +5,7 @@ import numpy as np
 
 from commonlight.analysis.base.compiled import compiled
 from commonlight.analysis.hotspots.kernels import LANES, SEGMENT, TILE
+from commonlight.analysis.hotspots.kernels.lanes import walk_lanes
 from commonlight.analysis.hotspots.kernels.ratio import ratio
 
 PART = 32
@@ -22,65 +23,6 @@ def look_closer(rows, order, expected, fixed, tied, start, stop, lane, excess, o
                 best = max(best, ratio(cases, expected[k], total, people))
         x -= np.int64(rows[order[k], lane])
     return best
-
-
-@compiled
-def eight_steps(rows, order, step, here, tops):
-    """
-    Walk SEGMENT steps in all lanes: move `here`, fill `tops` with the highest excess of each lane, return the highest of all.
-
-    A function by itself, and indices that cannot be negative, so that the compiler sees it may use the processor's wide registers.
-    """
-    o0, o1, o2, o3 = (
-        np.int64(order[step]),
-        np.int64(order[step + 1]),
-        np.int64(order[step + 2]),
-        np.int64(order[step + 3]),
-    )
-    o4, o5, o6, o7 = (
-        np.int64(order[step + 4]),
-        np.int64(order[step + 5]),
-        np.int64(order[step + 6]),
-        np.int64(order[step + 7]),
-    )
-    highest = np.int16(-32768)
-    for lane in range(LANES):
-        x = np.int16(here[lane] + rows[o0, lane])
-        top = x
-        x = np.int16(x + rows[o1, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o2, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o3, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o4, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o5, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o6, lane])
-        top = max(x, top)
-        x = np.int16(x + rows[o7, lane])
-        top = max(x, top)
-        here[lane] = x
-        tops[lane] = top
-        highest = max(highest, top)
-    return highest
-
-
-@compiled
-def some_steps(rows, order, step, stop, here, tops):
-    """Do what `eight_steps` does for steps `step` to `stop` - 1."""
-    tops[:] = -32768
-    for k in range(step, stop):
-        row = rows[order[k]]
-        for lane in range(LANES):
-            x = np.int16(here[lane] + row[lane])
-            here[lane] = x
-            tops[lane] = max(x, tops[lane])
-    highest = np.int16(-32768)
-    for lane in range(LANES):
-        highest = max(highest, tops[lane])
-    return highest
 
 
 @compiled
@@ -127,7 +69,7 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
             length = min(lengths[centre], tile + TILE)
             here = excess[centre]
             step = tile
-            segment = 0 if tile == 0 else tile // SEGMENT + 3
+            segment = 0 if tile == 0 else tile // SEGMENT + 4
             while step < length:
                 stop = min(step + SEGMENT if step >= SEGMENT else max(2 * step, 1), length)
                 low_bin, high_bin = bins[centre, segment, 0], bins[centre, segment, 1]
@@ -136,10 +78,7 @@ def walk(rows, order, lengths, expected, fixed, tied, bins, slack, needed, best,
                     # A window needs its least number of cases too.
                     bound = max(bound, scale * least - fixed[centre, stop - 1])
                 short = np.int16(max(min(bound, 32767.0), -32767.0))
-                if stop - step == SEGMENT:
-                    highest = eight_steps(rows, order[centre], step, here, tops)
-                else:
-                    highest = some_steps(rows, order[centre], step, stop, here, tops)
+                highest = walk_lanes(rows, order[centre], step, stop, here, tops)
                 if highest >= short:
                     raised = False
                     for part in range(0, LANES, PART):

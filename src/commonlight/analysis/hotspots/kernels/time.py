@@ -5,6 +5,7 @@ import numpy as np
 
 from commonlight.analysis.base.compiled import compiled
 from commonlight.analysis.hotspots.kernels import LANES
+from commonlight.analysis.hotspots.kernels.lanes import top_of_differences
 from commonlight.analysis.hotspots.kernels.ratio import ratio
 from commonlight.analysis.hotspots.kernels.space import levels
 
@@ -112,20 +113,6 @@ def add_row(rows, area, excess):
 
 
 @compiled
-def top_of_intervals(prefix, begin, end, first, last, tops):
-    """Fill `tops` with each lane's highest excess over the intervals `first` to `last` - 1; return the highest of all."""
-    tops[:] = -32768
-    for interval in range(first, last):
-        i, j = begin[interval], end[interval]
-        for lane in range(LANES):
-            tops[lane] = max(np.int16(prefix[j, lane] - prefix[i, lane]), tops[lane])
-    highest = np.int16(-32768)
-    for lane in range(LANES):
-        highest = max(highest, tops[lane])
-    return highest
-
-
-@compiled
 def least_that_matters(needed, level, segment, g, bins, slack):
     """Return the excess below which no cylinder of a group in a segment reaches the level."""
     return np.floor(min(needed[level, bins[segment, g, 0]], needed[level, bins[segment, g, 1]])) + slack[segment, g]
@@ -172,7 +159,7 @@ def one_segment(
     for g in range(groups):
         bound = max(least_that_matters(needed, lowest, segment, g, bins, slack), fewest[segment, g])
         shorts[g] = np.int16(max(min(bound, 32767.0), -32767.0))
-        highest = top_of_intervals(prefix, begin, end, edges[g], edges[g + 1], tops[g])
+        highest = top_of_differences(prefix, begin, end, edges[g], edges[g + 1], tops[g])
         passing[g] = highest >= shorts[g]
         any_passing = any_passing or passing[g]
     if not any_passing:
