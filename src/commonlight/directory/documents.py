@@ -7,13 +7,14 @@ Only public rows are read: what a member may see besides is asked of `selectors`
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from commonlight.directory import hsds
+from commonlight.directory.fetching import fetch
 from commonlight.directory.models import (
     Accessibility,
     Address,
@@ -84,13 +85,26 @@ def _hung_on(entity: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, one) for name, one in lists.items() if one not in hsds.NEVER_KEPT and one in MODELS)
 
 
-def rows(entity: str, **filters: Any) -> list[dict[str, Any]]:
-    """Return rows of an object as dictionaries; of objects with a visibility only the public ones."""
-    model = MODELS[entity]
-    if any(field.name == "visibility" for field in model._meta.concrete_fields):
-        filters.setdefault("visibility", Visibility.PUBLIC)
-    order = "id"
-    return list(model._default_manager.filter(**filters).order_by(order).values(*columns(entity)))
+@cache
+def _shown_only(entity: str) -> dict[str, str]:
+    fields = {field.name for field in MODELS[entity]._meta.concrete_fields}
+    return {"visibility": Visibility.PUBLIC.value} if "visibility" in fields else {}
+
+
+def every_row(entity: str) -> list[dict[str, Any]]:
+    """Return all rows of an object as dictionaries; of objects with a visibility only the public ones."""
+    return list(MODELS[entity]._default_manager.filter(**_shown_only(entity)).order_by("id").values(*columns(entity)))
+
+
+def rows(entity: str, column: str, values: Iterable[Any], **equal: str | bool) -> list[dict[str, Any]]:
+    """Return the rows of an object whose `column` is one of `values`; with a visibility only the public ones."""
+    return fetch(MODELS[entity], columns(entity), column, values, **_shown_only(entity), **equal)
+
+
+@lru_cache(maxsize=100_000)
+def as_text(key: UUID) -> str:
+    """Return an id as JSON has it; one id stands in many rows."""
+    return str(key)
 
 
 def written(value: Any) -> Any:
@@ -106,16 +120,28 @@ def written(value: Any) -> Any:
     return value
 
 
+@cache
+def _told(entity: str) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of an object that our table holds, and whether the standard requires them."""
+    fields = hsds.entity(entity).fields
+    return tuple((name, fields[name].required) for name in columns(entity))
+
+
 def plain(entity: str, row: Row) -> dict[str, Any]:
     """Return the fields of one object; empty ones are left out unless the standard requires them."""
-    fields = hsds.entity(entity).fields
     told: dict[str, Any] = {}
-    for name, value in row.items():
-        if value is None or value == "":
-            if name in fields and fields[name].required:
+    for name, is_required in _told(entity):
+        value = row[name]
+        kind = type(value)
+        if kind is str:
+            if value or is_required:
                 told[name] = value
-        elif name in fields:
-            told[name] = value if type(value) is str else written(value)
+        elif kind is UUID:
+            told[name] = as_text(value)
+        elif value is not None:
+            told[name] = written(value)
+        elif is_required:
+            told[name] = None
     return told
 
 
@@ -127,33 +153,27 @@ class Shelf:
         self._terms: dict[UUID, dict[str, Any]] = {}
         self._units: dict[UUID, dict[str, Any]] = {}
         self._meant: dict[UUID, UUID] = {}
+        self._told_terms: dict[UUID, dict[str, Any]] = {}
 
-    def fill(self, owner: str, ids: Iterable[UUID]) -> list[dict[str, Any]]:
-        """Fetch everything that hangs on the objects `ids` of kind `owner`, and return the phones and contacts."""
+    def fill(self, owner: str, ids: Iterable[UUID]) -> None:
+        """Fetch everything that hangs on the objects `ids` of kind `owner`, and what hangs on their contacts and phones."""
         wanted = list(ids)
-        fetched: list[dict[str, Any]] = []
+        fetched: dict[str, list[UUID]] = {"contact": [], "phone": []}
         column = f"{owner}_id"
         for target in dict.fromkeys(hsds.entity(owner).lists.values()):
             if target in hsds.NEVER_KEPT or target == "attribute" or column not in columns(target):
                 continue
             if target in ("service_at_location", "location"):
                 continue
-            for row in rows(target, **{f"{column}__in": wanted}):
+            for row in rows(target, column, wanted):
                 self._by_owner[(target, owner)][row[column]].append(row)
-                fetched.append({"entity": target, **row})
-        for row in rows("attribute", link_entity=owner, link_id__in=wanted):
+                if target in fetched:
+                    fetched[target].append(row["id"])
+        for row in rows("attribute", "link_id", wanted, link_entity=owner):
             self._by_owner[("attribute", owner)][row["link_id"]].append(row)
-        if owner in ("service", "location", "service_at_location", "organization"):
-            self._fill_deeper(fetched)
-        return fetched
-
-    def _fill_deeper(self, fetched: list[dict[str, Any]]) -> None:
-        contacts = [row["id"] for row in fetched if row["entity"] == "contact"]
-        if contacts:
-            fetched += self.fill("contact", contacts)
-        phones = [row["id"] for row in fetched if row["entity"] == "phone"]
-        if phones:
-            self.fill("phone", phones)
+        for target in ("contact", "phone"):
+            if fetched[target]:
+                self.fill(target, fetched[target])
 
     def finish(self) -> None:
         """Fetch the terms that the attributes name and the units that capacities count."""
@@ -165,11 +185,11 @@ class Shelf:
             for row in all_
         ]
         ids = {row["taxonomy_term_id"] for row in attributes} - set(self._terms)
-        self._terms |= {row["id"]: row for row in rows("taxonomy_term", id__in=ids)} if ids else {}
+        self._terms |= {row["id"]: row for row in rows("taxonomy_term", "id", ids)} if ids else {}
         meant = TaxonomyTerm.objects.filter(pk__in=ids, maps_to__isnull=False).values_list("pk", "maps_to_id")
         self._meant |= dict(meant) if ids else {}
         if any(target == "service_capacity" for target, _ in self._by_owner):
-            self._units = {row["id"]: row for row in rows("unit")}
+            self._units = {row["id"]: row for row in every_row("unit")}
 
     def of(self, target: str, owner: str, owner_id: UUID) -> list[dict[str, Any]]:
         """Return the rows of a kind that belong to one object."""
@@ -192,11 +212,18 @@ class Shelf:
 
     def _hung(self, target: str, row: Row) -> dict[str, Any]:
         one = self.nested(target, row)
-        if target == "attribute" and (term := self._terms.get(row["taxonomy_term_id"])):
-            one["taxonomy_term"] = plain("taxonomy_term", term)
+        if target == "attribute" and (term := self._term(row["taxonomy_term_id"])):
+            one["taxonomy_term"] = term
         if target == "service_capacity" and (unit := self._units.get(row["unit_id"])):
             one["unit"] = plain("unit", unit)
         return one
+
+    def _term(self, key: UUID) -> dict[str, Any] | None:
+        # One term hangs on hundreds of services: all of them hold the same dictionary, which nobody changes.
+        told = self._told_terms.get(key)
+        if told is None and (row := self._terms.get(key)):
+            told = self._told_terms[key] = plain("taxonomy_term", row)
+        return told
 
 
 def link(one: dict[str, Any], name: str, value: dict[str, Any] | None) -> dict[str, Any]:

@@ -123,28 +123,11 @@ def publishable(
     required : the texts of the document itself that it cannot stand without
     """
     held: list[str] = []
-
-    def passed(value: Any, name: str, path: str) -> Any:
-        if isinstance(value, str):
-            is_machine_made = _is_no_word(name) and MACHINE_MADE.fullmatch(value)
-            if is_machine_made or may_say(value, marks, is_private=is_private):
-                return value
-            held.append(path)
-            return None
-        if isinstance(value, dict):
-            clean = {key: passed(inner, key, f"{path}.{key}") for key, inner in value.items()}
-            return {key: inner for key, inner in clean.items() if inner is not None}
-        if isinstance(value, list):
-            return [inner for inner in (passed(one, name, path) for one in value) if inner]
-        return value
-
-    clean = {key: passed(value, key, key) for key, value in document.items()}
+    reading = _Reading(marks, is_private, held)
+    clean = reading.whole(document, "")
     if any(clean.get(key) is None and document.get(key) is not None for key in required):
         return None
-    whole = {key: value for key, value in clean.items() if value is not None}
-    # A nested object that lost a word it must have goes as a whole.
-    whole = _without_broken(whole)
-    return Publishable(whole, tuple(f"{entity}.{path}" for path in held))
+    return Publishable(clean, tuple(f"{entity}{path}" for path in held))
 
 
 MUST = {
@@ -163,18 +146,61 @@ WITH_DESCRIPTION = frozenset({"organization", "program", "programs", "taxonomy_t
 MUST_ALONE = frozenset({"organization", "program", "taxonomy_term", "taxonomy_detail", "unit"})
 
 
-def _without_broken(value: Any, name: str = "") -> Any:
-    if isinstance(value, dict):
-        inner = {key: _without_broken(one, key) for key, one in value.items()}
-        kept = {key: one for key, one in inner.items() if key not in MUST_ALONE or "name" in one}
+@dataclass(frozen=True)
+class _Reading:
+    """One document being read, from its innermost objects outwards; the paths of what may not stand join `held`."""
+
+    marks: Marks
+    is_private: bool
+    held: list[str]
+
+    def _may_stand(self, text: str, name: str) -> bool:
+        if _is_no_word(name) and MACHINE_MADE.fullmatch(text):
+            return True
+        return may_say(text, self.marks, is_private=self.is_private)
+
+    def whole(self, value: dict[str, Any], path: str) -> dict[str, Any]:
+        """Return an object without what may not stand, and without inner objects that lost a word they must have."""
+        clean: dict[str, Any] = {}
+        for name, inner in value.items():
+            if isinstance(inner, str):
+                if self._may_stand(inner, name):
+                    clean[name] = inner
+                else:
+                    self.held.append(f"{path}.{name}")
+            elif isinstance(inner, list):
+                clean[name] = self._list(inner, name, f"{path}.{name}")
+            elif isinstance(inner, dict):
+                one = self._described(self.whole(inner, f"{path}.{name}"), name)
+                if name not in MUST_ALONE or "name" in one:
+                    clean[name] = one
+            elif inner is not None:
+                clean[name] = inner
+        return clean
+
+    def _list(self, value: list[Any], name: str, path: str) -> list[Any]:
+        must = MUST.get(name, ())
+        kept: list[Any] = []
+        for inner in value:
+            if isinstance(inner, dict):
+                one = self.whole(inner, path)
+                if one and all(key in one for key in must):
+                    kept.append(self._described(one, name))
+            elif isinstance(inner, list):
+                if found := self._list(inner, name, path):
+                    kept.append(found)
+            elif isinstance(inner, str) and not self._may_stand(inner, name):
+                self.held.append(path)
+            elif inner and not must:
+                kept.append(inner)
+        return kept
+
+    @staticmethod
+    def _described(one: dict[str, Any], name: str) -> dict[str, Any]:
         # A description that was held back is told as an empty one where the standard requires it.
         if name in WITH_DESCRIPTION:
-            kept.setdefault("description", "")
-        return kept
-    if isinstance(value, list):
-        whole = [_without_broken(one, name) for one in value]
-        return [one for one in whole if all(key in one for key in MUST.get(name, ()))]
-    return value
+            one.setdefault("description", "")
+        return one
 
 
 def known_marks() -> Marks:

@@ -70,10 +70,9 @@ def drop(schema_editor) -> None:  # type: ignore[no-untyped-def]
     schema_editor.execute("DROP TABLE directory_search")
 
 
-def put(rows: Sequence[tuple[int, str]]) -> None:
-    """Set the words of published objects, by number; inside the caller's transaction."""
+def add(rows: Sequence[tuple[int, str]]) -> None:
+    """Keep the words of published objects that have none yet, by number; inside the caller's transaction."""
     connection = _connection()
-    remove([number for number, _ in rows])
     value = "%s" if connection.vendor == "sqlite" else "to_tsvector('simple', %s)"
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO directory_search (rowid, words) VALUES (%s, {value})", list(rows))  # noqa: S608

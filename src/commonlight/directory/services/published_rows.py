@@ -62,18 +62,21 @@ def store(kind: str, ids: Iterable[UUID], ready: Sequence[Ready]) -> None:
     changed = [
         field.name for field in Published._meta.concrete_fields if field.name not in ("number", "kind", "entry_id")
     ]
-    Published.objects.bulk_update([one.row for one in old], changed, batch_size=50)
+    if old:
+        Published.objects.bulk_update([one.row for one in old], changed, batch_size=50)
+        numbers_of_old = [one.row.number for one in old]
+        PublishedPlace.objects.filter(published__in=numbers_of_old).delete()
+        PublishedHours.objects.filter(published__in=numbers_of_old).delete()
+        index.remove(numbers_of_old)
     columns = [field.attname for field in Published._meta.concrete_fields if field.attname != "number"]
     insert(Published, ({name: getattr(one.row, name) for name in columns} for one in new))
     if new:
         numbers = dict(Published.objects.filter(kind=kind, entry_id__in=staying).values_list("entry_id", "number"))
         for one in new:
             one.row.number = numbers[one.row.entry_id]
-    PublishedPlace.objects.filter(published__in=[one.row.number for one in old]).delete()
-    PublishedHours.objects.filter(published__in=[one.row.number for one in old]).delete()
     insert(PublishedPlace, ({**place, "published_id": one.row.number} for one in ready for place in one.places))
     hours = ((one.row.number, opens, closes) for one in ready for opens, closes in one.hours)
     insert(
         PublishedHours, ({"published_id": number, "opens": opens, "closes": closes} for number, opens, closes in hours)
     )
-    index.put([(one.row.number, one.words) for one in ready if one.words])
+    index.add([(one.row.number, one.words) for one in ready if one.words])

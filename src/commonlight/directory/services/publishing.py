@@ -6,7 +6,7 @@ from uuid import UUID
 
 from commonlight.core.store import write
 from commonlight.directory import gate, index
-from commonlight.directory.documents import link, plain, rows
+from commonlight.directory.documents import every_row, link, plain
 from commonlight.directory.models import Organization, Published, Service
 from commonlight.directory.services.published_rows import Ready, as_json, batches, clear, store
 from commonlight.directory.services.publishing_organizations import publish_organizations
@@ -47,7 +47,7 @@ def publish_all(*, at: datetime) -> int:
 
 def publish_taxonomies(*, at: datetime) -> None:
     """Publish the lists of terms and the terms themselves."""
-    lists = {row["id"]: row for row in rows("taxonomy")}
+    lists = {row["id"]: row for row in every_row("taxonomy")}
     stamp = datetime.combine(at.date(), datetime.min.time(), tzinfo=UTC)
     ready = []
     for row in lists.values():
@@ -61,7 +61,7 @@ def publish_taxonomies(*, at: datetime) -> None:
         )
         ready.append(Ready(stored, " ".join(index.words_of(whole["name"], whole["description"]))))
     store(Published.Kind.TAXONOMY, lists, ready)
-    of_terms = rows("taxonomy_term")
+    of_terms = every_row("taxonomy_term")
     ready = []
     for row in of_terms:
         owner = lists.get(row["taxonomy_id"])

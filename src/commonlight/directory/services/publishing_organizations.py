@@ -12,10 +12,10 @@ from commonlight.directory.services.published_rows import Ready, as_json, store
 
 
 def publish_organizations(ids: list[UUID], marks: gate.Marks, at: datetime) -> None:
-    found = rows("organization", id__in=ids)
+    found = rows("organization", "id", ids)
     shelf = Shelf()
     shelf.fill("organization", [row["id"] for row in found])
-    at_places = rows("location", organization_id__in=[row["id"] for row in found], is_confidential=False)
+    at_places = rows("location", "organization_id", [row["id"] for row in found], is_confidential=False)
     shelf.fill("location", [row["id"] for row in at_places])
     shelf.finish()
     private = _private_organizations(ids)

@@ -40,26 +40,26 @@ class _Batch:
 
 
 def _fetch(ids: list[UUID]) -> _Batch:
-    found = rows("service", id__in=ids)
+    found = rows("service", "id", ids)
     named = {row["organization_id"] for row in found} - {None}
-    organizations = {row["id"]: row for row in rows("organization", id__in=named)}
+    organizations = {row["id"]: row for row in rows("organization", "id", named)}
     # A service of an organization that is not public is not public.
     found = [row for row in found if row["organization_id"] is None or row["organization_id"] in organizations]
     found = [row for row in found if row["status"] != Service.Status.DEFUNCT]
     wanted = [row["id"] for row in found]
-    at = rows("service_at_location", service_id__in=wanted)
+    at = rows("service_at_location", "service_id", wanted)
     by_service: dict[UUID, list[dict[str, Any]]] = {}
     for row in at:
         by_service.setdefault(row["service_id"], []).append(row)
     ids_at = {row["location_id"] for row in at}
     confidential = gate.ids_of_confidential_locations(ids_at)
-    locations = {row["id"]: row for row in rows("location", id__in=ids_at)}
+    locations = {row["id"]: row for row in rows("location", "id", ids_at)}
     shelf = Shelf()
     shelf.fill("service", wanted)
     shelf.fill("location", ids_at)
     shelf.fill("service_at_location", [row["id"] for row in at])
     shelf.finish()
-    programs = {row["id"]: row for row in rows("program", id__in={row.get("program_id") for row in found} - {None})}
+    programs = {row["id"]: row for row in rows("program", "id", {row.get("program_id") for row in found} - {None})}
     checked: dict[UUID, date] = {}
     for service_id, day in Assurance.objects.filter(service__in=wanted).values_list("service_id", "checked_day"):
         checked[service_id] = max(day, checked.get(service_id, day))
