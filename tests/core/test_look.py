@@ -255,9 +255,30 @@ def test_one_entry_of_the_public_menu_is_here_though_addresses_lie_below_one_ano
     from commonlight.core import navigation
 
     request = SimpleNamespace(path="/en/learn/courses/teacher/1/")
-    here = [shown.url for shown in navigation.public_menu(request, None) if shown.here]
+    menu = navigation.public_menu(request, None)
 
-    assert here == ["/en/learn/courses/"]
+    assert [group.label for group in menu if group.here] == ["Signs and rights"]
+    assert [page.url for group in menu for page in group.pages if page.here] == ["/en/learn/courses/"]
+
+
+def test_public_menu_has_five_entries_and_names_every_page_once():
+    from commonlight.core import navigation
+
+    menu = navigation.public_menu(SimpleNamespace(path="/en/"), None)
+
+    assert [group.label for group in menu] == ["Signs and rights", "Find help", "Take part", "Write to us", "Search"]
+    urls = [page.url for group in menu for page in group.pages]
+    assert len(urls) == len(set(urls)) == len(navigation.PUBLIC_PAGES)
+    assert [group.url for group in menu] == [group.pages[0].url for group in menu]
+    assert not any(group.here for group in menu)
+
+
+def test_group_of_the_public_menu_with_one_page_left_is_that_page():
+    from commonlight.core import navigation
+
+    menu = navigation.public_menu(None, {"directory", "reports"})
+
+    assert [group.label for group in menu] == ["Find a service", "Write to us"]
 
 
 def test_a_page_that_no_menu_names_opens_the_group_of_its_room(monkeypatch):

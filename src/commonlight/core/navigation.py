@@ -16,18 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from commonlight.core import rooms
 from commonlight.core.models import Account, RoleHeld
 
-PUBLIC_ROOMS = (
-    ("library:signs", _("Know the signs")),
-    ("learning:courses", _("Courses")),
-    ("library:laws", _("The law")),
-    ("library:lines", _("Find help")),
-    ("directory:find", _("Find a service")),
-    ("events:ahead", _("Events")),
-    ("events:ways", _("Ways to help")),
-    ("library:words", _("Words")),
-    ("library:search", _("Search")),
-    ("reports:start", _("Write to us")),
-    ("reports:mailbox", _("Your messages")),
+# The public menu has one entry per group; a group that is open shows its pages in a second row, and the foot of each
+# page lists all of them.
+PUBLIC_GROUPS: dict[str, Promise] = {
+    "know": _("Signs and rights"),
+    "help": _("Find help"),
+    "part": _("Take part"),
+    "write": _("Write to us"),
+    "search": _("Search"),
+}
+# A page's own label where the group is open; group; the first page that this install has is where the group leads.
+PUBLIC_PAGES: tuple[tuple[str, Promise, str], ...] = (
+    ("library:signs", _("Know the signs"), "know"),
+    ("library:laws", _("The law"), "know"),
+    ("learning:courses", _("Courses"), "know"),
+    ("library:words", _("Words"), "know"),
+    ("library:lines", _("Help lines"), "help"),
+    ("directory:find", _("Find a service"), "help"),
+    ("events:ahead", _("Events"), "part"),
+    ("events:ways", _("Ways to help"), "part"),
+    ("outreach:public_programmes", _("What we do"), "part"),
+    ("reports:start", _("Write to us"), "write"),
+    ("reports:mailbox", _("Your messages"), "write"),
+    ("library:search", _("Search"), "search"),
 )
 
 
@@ -122,13 +133,33 @@ def url_if_on(name: str, rooms_on: Collection[str] | None) -> str:
     return url_if_there(name)
 
 
-def public_menu(request: HttpRequest | None, rooms_on: Collection[str] | None) -> list[Shown]:
-    """Return the public rooms that this install has and the coalition switched on."""
-    shown = [(url, str(label)) for name, label in PUBLIC_ROOMS if (url := url_if_on(name, rooms_on))]
+@dataclass(frozen=True)
+class PublicGroup:
+    """One entry of the public menu: where it leads, its label, and the pages of its group."""
+
+    url: str
+    label: str
+    here: bool
+    pages: list[Shown]
+
+
+def public_menu(request: HttpRequest | None, rooms_on: Collection[str] | None) -> list[PublicGroup]:
+    """Return the groups of public pages that this install has and the coalition switched on, each with its pages."""
+    urls = {name: url for name, _label, _group in PUBLIC_PAGES if (url := url_if_on(name, rooms_on))}
     path = request.path if request is not None else ""
     # The courses lie below the signs' address: only the closest entry is where somebody is.
-    here = max((url for url, _label in shown if path.startswith(url)), key=len, default="")
-    return [Shown(url, label, url == here) for url, label in shown]
+    here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    found = []
+    for group, group_label in PUBLIC_GROUPS.items():
+        pages = [
+            Shown(urls[name], str(label), urls[name] == here)
+            for name, label, of_group in PUBLIC_PAGES
+            if of_group == group and name in urls
+        ]
+        if pages:
+            label = str(group_label) if len(pages) > 1 else pages[0].label
+            found.append(PublicGroup(pages[0].url, label, any(page.here for page in pages), pages))
+    return found
 
 
 def roles_of(account: object) -> frozenset[str]:

@@ -44,8 +44,8 @@ def optional_url(context: Context, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def public_rooms(context: Context) -> list[navigation.Shown]:
-    """Return the menu of the public pages."""
+def public_rooms(context: Context) -> list[navigation.PublicGroup]:
+    """Return the groups of public pages, each with its pages."""
     return navigation.public_menu(context.get("request"), _rooms_on(context))
 
 
