@@ -100,3 +100,34 @@ def test_neither_link_nor_pin_stands_in_the_database(made):
 def test_only_the_house_makes_links(school):
     with pytest.raises(sessions.NotYours):
         links.make_link(session=school.session, by=school.stan, at=clock.now())
+
+
+def test_a_teacher_takes_back_a_file_she_brought_in_and_no_other(school, made):
+    from commonlight.learning.models import AnswerFile, Round
+    from commonlight.learning.services import sheets
+    from commonlight.learning.services.sheets import Answers
+
+    teacher = Client()
+    teacher.post(door(made.token), {"pin": made.pin})
+    other = sessions.add_comparison(
+        session=school.session, place="Lincoln High", group="grade 9 d", by=school.faye, at=clock.now()
+    )
+    rounds = [Round.objects.get(session=one, kind="before") for one in (school.session, other)]
+    mine, theirs = (
+        sheets.bring_in_file(found=one, sheets=[Answers((), school.key)] * 2, n_rows=2, by=school.faye, at=clock.now())
+        for one in rounds
+    )
+    page = reverse("learning:class_answers", args=["course", "before"])
+
+    assert "Take this file back" in teacher.get(page).content.decode()
+    assert teacher.post(page, {"file_back": str(theirs.pk)}).status_code == 404
+    assert teacher.post(page, {"file_back": "x"}).status_code == 404
+    assert teacher.post(page, {"file_back": str(mine.pk)}).status_code == 302
+    again = teacher.post(page, {"file_back": str(mine.pk)}, follow=True).content.decode()
+
+    assert "taken back before" in again
+    assert not Sheet.objects.filter(round=rounds[0]).exists()
+    assert Sheet.objects.filter(round=rounds[1]).count() == 2
+    assert AnswerFile.objects.get(pk=mine.pk).by == school.faye
+    sessions.close_round(found=rounds[0], by=school.faye, at=clock.now())
+    assert "ended" in teacher.post(page, {"file_back": str(mine.pk)}, follow=True).content.decode()

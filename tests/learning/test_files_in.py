@@ -132,6 +132,18 @@ def test_scores_come_back_as_counts_without_a_name(client, school):
     assert client.post(url, {"held": "broken", "column": "0"}).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["Score", "Puntuación", "Final grade"])
+def test_a_column_of_points_is_one_of_a_grade_book_and_none_of_a_form(name):
+    data = f"Full name,Status,{name}\nAnn,passed,90\nBo,failed,40\n".encode()
+
+    book = form_files.read_table(data, with_scores=True)
+    form = form_files.read_table(data)
+
+    assert book.names == ("Full name", "Status", name)
+    assert form_files.read_scores(book, 2).n_scored == 2
+    assert (name in form.names) == (name == "Final grade")
+
+
 def test_the_workbook_of_a_form_service_is_read_like_its_table(school):
     from openpyxl import Workbook
 

@@ -30,6 +30,7 @@ ADDED = re.compile(
     r"(points|feedback|puntos|comentarios)( -|:).*|.*\[(score|feedback|puntuaci[oó]n)\])$",
     re.IGNORECASE,
 )
+POINTS = re.compile(r"^(score|total points|puntuaci[oó]n|puntos totales)$", re.IGNORECASE)
 LETTERS = {
     "t": ("true", "t", "verdadero", "v", "cierto", "yes", "sí", "si", "vrai", "1"),
     "f": ("false", "f", "falso", "no", "faux", "0"),
@@ -68,8 +69,12 @@ class Reading:
     problems: tuple[tuple[int, str, str], ...]
 
 
-def read_table(data: bytes) -> FormTable:
-    """Return the columns of a CSV or XLSX file that people filled in; raises CannotRead."""
+def read_table(data: bytes, *, with_scores: bool = False) -> FormTable:
+    """
+    Return the columns of a CSV or XLSX file that people filled in; raises CannotRead.
+
+    with_scores : keep columns of points too, as a grade book of another system has them
+    """
     if len(data) > MOST_BYTES:
         raise CannotRead("large")
     rows = _rows_of_xlsx(data) if data.startswith(b"PK\x03\x04") else _rows_of_csv(_text(data))
@@ -78,8 +83,12 @@ def read_table(data: bytes) -> FormTable:
     if len(rows) - 1 > MOST_ROWS:
         raise CannotRead("large")
     head = [cell.strip() for cell in rows[0]]
-    kept = [place for place, name in enumerate(head) if name and not ADDED.match(name)]
-    if len(kept) < 2:
+    kept = [
+        place
+        for place, name in enumerate(head)
+        if name and (not ADDED.match(name) or (with_scores and POINTS.match(name)))
+    ]
+    if len(kept) < (1 if with_scores else 2):
         raise CannotRead("columns")
     return FormTable(
         tuple(head[place][:200] for place in kept),

@@ -6,6 +6,7 @@ A `Door` says which session, who asks, and how the addresses are called on that 
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -140,6 +141,8 @@ def answers(request: HttpRequest, door: Door, kind: str) -> HttpResponse:
     found = round_or_404(door, kind)
     if "remove" in request.POST:
         return _remove(request, door, found)
+    if "file_back" in request.POST:
+        return _file_back(request, door, found)
     n_sentences = len(door.course().items)
     grid = Grid(posted(request), n_sentences=n_sentences, language=language())
     if grid.is_valid:
@@ -184,6 +187,28 @@ def _remove(request: HttpRequest, door: Door, found: Round) -> HttpResponse:
     except sheet_services.RoundClosed:
         return _closed(request, door)
     messages.success(request, _("The sheet was removed. Type it again if it was only wrong."))
+    return redirect(door.url("answers", found.kind))
+
+
+def _file_back(request: HttpRequest, door: Door, found: Round) -> HttpResponse:
+    """Take the answers of a file back as a whole; a teacher with a link brought it in and may do that too."""
+    try:
+        number = UUID(request.POST.get("file_back", ""))
+    except ValueError as problem:
+        raise Http404 from problem
+    file = AnswerFile.objects.filter(pk=number, round=found).select_related("round__session").first()
+    if file is None:
+        raise Http404
+    try:
+        n = sheet_services.take_file_back(file=file, by=door.by, at=clock.now())
+    except sheet_services.RoundClosed:
+        return _closed(request, door)
+    except sheet_services.AlreadyTakenBack:
+        messages.error(request, _("This file was taken back before."))
+    else:
+        messages.success(
+            request, ngettext("%(n)s sheet was taken back.", "%(n)s sheets were taken back.", n) % {"n": n}
+        )
     return redirect(door.url("answers", found.kind))
 
 

@@ -35,7 +35,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            table = form_files.read_table(form.cleaned_data["file"].read())
+            table = form_files.read_table(form.cleaned_data["file"].read(), with_scores=True)
         except form_files.CannotRead as problem:
             form.add_error("file", FILE_PROBLEMS[problem.reason])
         else:
