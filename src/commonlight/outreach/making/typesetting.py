@@ -137,7 +137,7 @@ def _press(piece: Piece, file_format: str, ppi: float) -> list[bytes]:
         raise NoPrinter("the typesetter is not installed (the extra `print`)")
     order = {"form": piece.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(piece)}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, no shell
+        done = subprocess.run(
             [sys.executable, "-m", "commonlight.outreach.making.press"],
             input=json.dumps(order).encode(),
             capture_output=True,
