@@ -13,6 +13,10 @@ PUBLIC = {
     "campaigns:public_campaigns",
     # A short address on a poster: leads to one of our pages.
     "campaign_go",
+    # Posters to take, as they were made; and our drawings, the same for everybody.
+    "materials:shown",
+    "materials:public_file",
+    "materials:drawing",
     "outreach:public_programmes",
     "start",
     "exit",

@@ -58,7 +58,7 @@ GROUPS: dict[str, str | Promise] = {
     "me": _("My account"),
 }
 # Events and volunteers have addresses of their own, but people look for them where programmes are.
-GROUP_OF_ROOM = {"events": "outreach", "campaigns": "outreach", "volunteers": "outreach"}
+GROUP_OF_ROOM = {"events": "outreach", "materials": "outreach", "campaigns": "outreach", "volunteers": "outreach"}
 # Pages of core that no menu names (backup, retention, one person) belong to the site.
 REST = "site"
 # The name in the head leads there: it needs no entry.

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class OutreachConfig(AppConfig):
-    """Labelled `outreach`; its addresses stand in two namespaces, `events` and `outreach`, each switched by itself."""
+    """Labelled `outreach`; its addresses stand in namespaces of its parts, each switched by itself."""
 
     name = "commonlight.outreach"
     label = "outreach"
@@ -12,8 +12,14 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each part put its pages, acts and rules where others look for them."""
-        from commonlight.outreach import starting_campaigns, starting_events, starting_programmes
+        from commonlight.outreach import (
+            starting_campaigns,
+            starting_events,
+            starting_materials,
+            starting_programmes,
+        )
 
         starting_events.register()
+        starting_materials.register()
         starting_programmes.register()
         starting_campaigns.register()

@@ -82,10 +82,9 @@ def _languages(document: pikepdf.Pdf) -> Iterator[str]:
         element = waiting.pop()
         if "/Lang" in element:
             yield _code(element.Lang)
-        below = element.get("/K", [])
-        for one in below if isinstance(below, pikepdf.Array) else [below]:
-            if isinstance(one, pikepdf.Dictionary):
-                waiting.append(one)
+        below: Any = element.get("/K", [])
+        inner = list(below) if isinstance(below, pikepdf.Array) else [below]
+        waiting += [one for one in inner if isinstance(one, pikepdf.Dictionary)]
 
 
 def _code(value: Any) -> str:
@@ -98,7 +97,8 @@ def _runs(page: Any) -> Iterator[tuple[float, str, bool]]:
     now: Matrix = SAME
     kept: list[Matrix] = []
     font, size, line = "", 0.0, SAME
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
         match str(operator):
             case "q":
                 kept.append(now)

@@ -17,7 +17,7 @@ class NotMade(Exception):
     """The thing cannot be made; nothing is half made."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class TooLong(NotMade):
     """Words do not fit; `cut` is how many letters must go from the texts of `part`."""
 
@@ -29,7 +29,7 @@ class TooLong(NotMade):
         return f"{self.language}: {self.part} is too long by about {self.cut} letters"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class MissingFont(NotMade):
     """No font on this machine has the letters of a script; `package` is the Debian package that brings one."""
 
@@ -40,7 +40,7 @@ class MissingFont(NotMade):
         return f"no font for {self.script}: install {self.package}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class TooDense(NotMade):
     """A QR code has so many modules that its print is too fine for phones."""
 
@@ -51,7 +51,7 @@ class TooDense(NotMade):
         return f"QR modules of {self.module_mm:.2f} mm; the address may have at most {self.most_letters} letters"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class MixedDirections(NotMade):
     """A line holds letters that run left to right beside letters that run right to left."""
 
@@ -63,7 +63,7 @@ class MixedDirections(NotMade):
         return f"{self.language}: {self.block} mixes directions at {self.words!r}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class NoAlternative(NotMade):
     """A picture has no description in a language, so that who cannot see it gets nothing."""
 
@@ -73,7 +73,7 @@ class NoAlternative(NotMade):
         return f"{self.language}: the picture has no description"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class NoPrinter(NotMade):
     """The typesetter is not installed, took too long or failed; the browser can still print."""
 

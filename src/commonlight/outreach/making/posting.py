@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -54,7 +55,7 @@ def rules() -> Mapping[str, Rule]:
     return {name: _rule(name, row) for name, row in held.items()}
 
 
-def _rule(name: str, row: dict) -> Rule:  # type: ignore[type-arg]
+def _rule(name: str, row: dict[str, Any]) -> Rule:
     texts = {language: value for language, value in row.items() if isinstance(value, dict)}
     return Rule(
         id=name,
@@ -80,13 +81,19 @@ def findings(rule: Rule, file: Measured, *, number: str) -> list[Finding]:
     if rule.size_in:
         wide, high = (side * POINTS_PER_INCH for side in rule.size_in)
         fits = all(_at_least(page, (wide, high)) for page in file.sizes)
-        rows.append(Finding("size", _inches((wide, high)), ", ".join(sorted({_inches(page) for page in file.sizes})), fits))
+        rows.append(
+            Finding("size", _inches((wide, high)), ", ".join(sorted({_inches(page) for page in file.sizes})), fits)
+        )
     if rule.font_pt:
         rows.append(
             Finding("letters", f"{rule.font_pt:g} pt", f"{file.smallest_pt:g} pt", file.smallest_pt >= rule.font_pt)
         )
     has = [language for language in rule.languages if language in file.languages]
-    rows.append(Finding("languages", ", ".join(rule.languages), ", ".join(sorted(file.languages)), len(has) == len(rule.languages)))
+    rows.append(
+        Finding(
+            "languages", ", ".join(rule.languages), ", ".join(sorted(file.languages)), len(has) == len(rule.languages)
+        )
+    )
     if rule.number:
         digits = "".join(letter for letter in number if letter.isdigit())
         there = bool(digits) and digits in file.digits

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -15,6 +16,7 @@ from commonlight.outreach.making.pieces import (
     MissingFont,
     NoAlternative,
     NoPrinter,
+    NotMade,
     Piece,
     Sheet,
     TooLong,
@@ -22,6 +24,8 @@ from commonlight.outreach.making.pieces import (
 from commonlight.outreach.making.scripts import check_direction, families_for
 
 SECONDS = 30
+# How often a refusal is tried with fewer letters before it is said.
+MOST_TRIES = 6
 POINTS_PER_MM = 72 / 25.4
 TOO_LONG = re.compile(r"too-long;([^;\"]*);([^;\"]*);([0-9.]+)")
 # Which blocks fill a part of a sheet, so that the refusal can say how many letters to cut.
@@ -137,6 +141,45 @@ def _press(piece: Piece, file_format: str, ppi: float) -> list[bytes]:
         raise NoPrinter("the typesetter is not installed (the extra `print`)")
     order = {"form": piece.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(piece)}
     try:
+        return _run(order)
+    except Wrong as problem:
+        refused = _refusal(piece, str(problem))
+        raise _tried(piece, refused, file_format, ppi) if isinstance(refused, TooLong) else refused from None
+
+
+def _tried(piece: Piece, refused: TooLong, file_format: str, ppi: float) -> TooLong:
+    """Return the refusal with a number of letters that was tried: the longest block, cut by so many, lets it fit."""
+    total, part = 0, PARTS.get(refused.part, ())
+    now, step = piece, refused
+    for _attempt in range(MOST_TRIES):
+        sheet = next(one for one in now.sheets if one.language == refused.language)
+        longest = max(
+            (name for name in part if sheet.words.get(name)), key=lambda name: len(sheet.words[name]), default=""
+        )
+        if not longest or step.cut >= len(sheet.words[longest]):
+            break
+        total += step.cut
+        words = {**sheet.words, longest: sheet.words[longest][: -step.cut]}
+        sheets = tuple(replace(one, words=words) if one is sheet else one for one in now.sheets)
+        now = replace(now, sheets=sheets)
+        try:
+            _run({"form": now.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(now)})
+        except Wrong as problem:
+            again = _refusal(now, str(problem))
+            if not isinstance(again, TooLong) or again.part != refused.part or again.language != refused.language:
+                break
+            step = again
+        else:
+            break
+    return TooLong(refused.language, refused.part, total or refused.cut)
+
+
+class Wrong(NoPrinter):
+    """The typesetter's own words of what went wrong."""
+
+
+def _run(order: dict[str, Any]) -> list[bytes]:
+    try:
         done = subprocess.run(
             [sys.executable, "-m", "commonlight.outreach.making.press"],
             input=json.dumps(order).encode(),
@@ -151,7 +194,7 @@ def _press(piece: Piece, file_format: str, ppi: float) -> list[bytes]:
         raise NoPrinter("the typesetter stopped")
     answer = json.loads(head)
     if "wrong" in answer:
-        raise _refusal(piece, answer["wrong"])
+        raise Wrong(answer["wrong"])
     pages, start = [], 0
     for size in answer["sizes"]:
         pages.append(rest[start : start + size])
@@ -159,7 +202,7 @@ def _press(piece: Piece, file_format: str, ppi: float) -> list[bytes]:
     return pages
 
 
-def _refusal(piece: Piece, wrong: str) -> Exception:
+def _refusal(piece: Piece, wrong: str) -> NotMade:
     found = TOO_LONG.search(wrong)
     if found is None:
         glyph = re.search(r"the text .* could not be displayed", wrong)
@@ -174,3 +217,9 @@ def _refusal(piece: Piece, wrong: str) -> Exception:
 def _surplus(text: str, ratio: float) -> int:
     """Return how many letters must go when a text is `ratio` times too tall; a little more, so that the cut is enough."""
     return max(1, round(len(text) * (1 - 1 / ratio) * 1.1) + 4)
+
+
+def drawing_png(drawing: str, *, width: int) -> bytes:
+    """Return a drawing of 800 by 400 as a picture, `width` pixels wide."""
+    order = {"form": "drawing", "format": "png", "ppi": width / 800 * 72, "at": FIXED, "data": {"picture": drawing}}
+    return _run(order)[0]

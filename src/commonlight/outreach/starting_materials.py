@@ -1,0 +1,33 @@
+"""What materials add to other rooms: menu, acts, texts to translate."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    """Register pages, acts and texts; called when the app is ready."""
+    from commonlight.core.acts import add_act
+    from commonlight.core.home_blocks import add_block
+    from commonlight.core.navigation import add_team_page
+    from commonlight.core.public_texts import add_source
+    from commonlight.outreach import material_files, permissions
+
+    add_team_page("materials:index", _("Materials"), roles=permissions.MATERIAL_READERS, order=43)
+    add_act(
+        "public",
+        "materials:gallery",
+        _("Make a poster, card or slides"),
+        _("From ready drafts, in several languages, with a number that was called."),
+        roles=permissions.MAKERS,
+    )
+    add_source(material_files.texts)
+    add_block("materials", "outreach/materials/home.html", home_materials, order=62)
+
+
+def home_materials(request: HttpRequest) -> dict[str, Any]:
+    """Return whether there is something to take, for the home page."""
+    from commonlight.outreach.models import Material
+
+    return {"has_materials": True} if Material.objects.filter(is_public=True).exists() else {}
