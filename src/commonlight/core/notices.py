@@ -15,6 +15,7 @@ from django.conf import settings
 
 from commonlight.core import mail
 from commonlight.core.models import Account, Notice
+from commonlight.core.statements import ReadyQuery
 from commonlight.core.store import write
 
 HOUR = 3600
@@ -31,22 +32,30 @@ def add_people(finder: People) -> People:
     return finder
 
 
-def something_new(organisation_id: UUID) -> None:
-    """Mark that an organisation has something new, inside the caller's `write()`."""
-    _mark(organisation_id, Notice.Kind.NEW)
+def something_new(*organisation_ids: UUID) -> None:
+    """Mark that organisations have something new, inside the caller's `write()`."""
+    _mark(organisation_ids, Notice.Kind.NEW)
 
 
 def something_due(organisation_id: UUID) -> None:
     """Mark that something of an organisation waits too long, inside the caller's `write()`; told once a day at most."""
-    _mark(organisation_id, Notice.Kind.DUE)
+    _mark([organisation_id], Notice.Kind.DUE)
 
 
-def _mark(organisation_id: UUID, kind: Notice.Kind) -> None:
-    row = Notice.objects.filter(organisation_id=organisation_id, kind=kind).first()
-    if row is None:
-        Notice.objects.get_or_create(organisation_id=organisation_id, kind=kind, defaults={"is_wanted": True})
-    elif not row.is_wanted:
-        Notice.objects.filter(pk=row.pk).update(is_wanted=True)
+_marks = ReadyQuery(
+    Notice, lambda *organisations: Notice.objects.filter(organisation_id__in=organisations), of="organisation"
+)
+
+
+def _mark(organisation_ids: Iterable[UUID], kind: Notice.Kind) -> None:
+    wanted = list(dict.fromkeys(organisation_ids))
+    rows = {row.organisation_id: row for row in _marks.rows(*wanted) if row.kind == kind}
+    for organisation_id in wanted:
+        row = rows.get(organisation_id)
+        if row is None:
+            Notice.objects.get_or_create(organisation_id=organisation_id, kind=kind, defaults={"is_wanted": True})
+        elif not row.is_wanted:
+            Notice.objects.filter(pk=row.pk).update(is_wanted=True)
 
 
 def minute_of(organisation_id: UUID, hour: int) -> int:

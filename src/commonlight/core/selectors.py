@@ -33,9 +33,12 @@ def is_set_up() -> bool:
     return Site.objects.exists() and Account.objects.exists()
 
 
+_rooms = ReadyQuery(Site, lambda: Site.objects.order_by("pk").only("rooms")[:1], of=None)
+
+
 def room_is_on(name: str) -> bool:
     """Whether a room ("library", "directory", ...) is switched on; every room is off before set-up."""
-    found = Site.objects.first()
+    found = _rooms.first()
     return found is not None and name in found.rooms
 
 

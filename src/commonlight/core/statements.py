@@ -7,6 +7,7 @@ stops accepting, or a key row that was changed, counts from that very commit on.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,32 @@ Row = TypeVar("Row", bound=models.Model)
 def _connection() -> BaseDatabaseWrapper:
     # This thread's own connection, looked up once for each statement.
     return connections[DEFAULT_DB_ALIAS]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """
+    A statement and how its rows become objects, worked out once.
+
+    places : where the model's columns lie in a row; names : the attributes they fill; converters : for columns that the
+    database gives in another form than the attribute has, by their place in a row
+    """
+
+    sql: str
+    parameters: tuple[Any, ...]
+    places: tuple[int, ...]
+    names: tuple[str, ...]
+    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+
+
+def _prepare(query: "models.QuerySet[Any]", connection: BaseDatabaseWrapper) -> _Ready:
+    compiler = query.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    places = tuple(compiler.klass_info["select_fields"])
+    names = tuple(compiler.select[place][0].target.attname for place in places)
+    found = compiler.get_converters([column[0] for column in compiler.select])
+    converters = tuple((place, tuple(each), column) for place, (each, column) in found.items() if place in places)
+    return _Ready(sql, tuple(parameters), places, names, converters)
 
 
 class ReadyQuery(Generic[Row]):
@@ -37,7 +64,7 @@ class ReadyQuery(Generic[Row]):
         self._build = build
         # Only a column of the table itself has values to prepare.
         self._column: Any = model._meta.get_field(of) if of else None
-        self._ready: dict[tuple[str, int], tuple[str, tuple[Any, ...]]] = {}
+        self._ready: dict[tuple[str, int], _Ready] = {}
 
     def rows(self, *values: object) -> list[Row]:
         """Return the rows for these values, read now; ValueError when the query has other parameters than these."""
@@ -45,15 +72,25 @@ class ReadyQuery(Generic[Row]):
             return []
         connection = _connection()
         place = (connection.vendor, len(values))
-        if place not in self._ready:
-            sql, parameters = self._build(*values).query.sql_with_params()
-            if self._column is not None and len(parameters) != len(values):
+        ready = self._ready.get(place)
+        if ready is None:
+            ready = _prepare(self._build(*values), connection)
+            if self._column is not None and len(ready.parameters) != len(values):
                 raise ValueError("A ready query holds the values of one column, each once, and no other parameter.")
-            self._ready[place] = (sql, tuple(parameters))
-        sql, parameters = self._ready[place]
+            self._ready[place] = ready
+        parameters = ready.parameters
         if self._column is not None:
             parameters = tuple(self._column.get_db_prep_value(value, connection) for value in values)
-        return list(self._model._default_manager.raw(sql, parameters))
+        with connection.cursor() as cursor:
+            cursor.execute(ready.sql, parameters)
+            found = cursor.fetchall()
+        return [self._object(ready, list(row), connection) for row in found]
+
+    def _object(self, ready: _Ready, row: list[Any], connection: BaseDatabaseWrapper) -> Row:
+        for place, converters, column in ready.converters:
+            for convert in converters:
+                row[place] = convert(row[place], column, connection)
+        return self._model.from_db(connection.alias, ready.names, [row[place] for place in ready.places])
 
     def first(self, *values: object) -> Row | None:
         """Return the first of those rows, or None."""

@@ -48,7 +48,12 @@ class CannotCover(ValueError):
 
 def form_open(today: date | None = None) -> bool:
     """Whether the public form is open; the quick way to ask, for it stands before every report."""
-    return not any(_coalition_missing(today or clock.today())) and bool(selectors.ready_to_receive())
+    return form_open_but_for_houses(today) and bool(selectors.ready_to_receive())
+
+
+def form_open_but_for_houses(today: date | None = None) -> bool:
+    """Whether all that the coalition itself owes is there; whether a house can receive is asked apart."""
+    return not any(_coalition_missing(today or clock.today()))
 
 
 def missing_for_intake(today: date | None = None) -> list[Missing]:

@@ -133,13 +133,15 @@ def card_of(facts: Facts, *, language: str, allows_police: bool) -> dict[str, An
 
 def check_audience(note: Note) -> None:
     """Raise AudienceNotAllowed unless everybody chosen can receive a report, or parts of it, now."""
-    able = selectors.recipients()
-    readers, police = {one.pk for one in able.readers}, {one.pk for one in able.police}
+    _check_audience(note, {one.pk for one in selectors.ready_to_receive()})
+
+
+def _check_audience(note: Note, readers: set[UUID]) -> None:
     if not note.audience.organisations or not set(note.audience.organisations) <= readers:
         raise AudienceNotAllowed
     if not set(note.audience.fallback) <= readers:
         raise AudienceNotAllowed
-    if not set(note.audience.police) <= police:
+    if note.audience.police and not set(note.audience.police) <= {one.pk for one in selectors.recipients().police}:
         raise AudienceNotAllowed
 
 
@@ -186,9 +188,10 @@ def submit_report(
     before = selectors.mailbox_of_submission(submission_id)
     if before is not None:
         return Sent(before.report_id, Code(mailbox.code), is_new=False, code_confirmed=before.code_confirmed)
-    if not readiness.form_open(at.date()):
+    readers = {one.pk for one in selectors.ready_to_receive()}
+    if not readers or not readiness.form_open_but_for_houses(at.date()):
         raise FormClosed
-    check_audience(note)
+    _check_audience(note, readers)
     return store_note(submission_id=submission_id, mailbox=mailbox, note=note, at=at, slow_lane=slow_lane)
 
 
@@ -235,8 +238,7 @@ def store_note(
         with write():
             for rows in ([report], [row], wraps, cards, sealed, stored, fallbacks):
                 insert(rows)
-            for wrap in wraps:
-                notices.something_new(wrap.organisation_id)
+            notices.something_new(*(wrap.organisation_id for wrap in wraps))
             audit.record("report sent", by=None, at=at, subject=("report", report.pk), day_only=True)
     except IntegrityError:
         # The same form came in by another thread between the look and the write: that one is the report.

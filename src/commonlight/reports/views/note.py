@@ -20,7 +20,7 @@ from commonlight.core.hidden_state import HiddenState
 from commonlight.core.key_rows import KeyTampered
 from commonlight.core.lanes import LANES, MARK
 from commonlight.core.organisation_keys import NoKeyYet
-from commonlight.core.page_context import frame_of_site
+from commonlight.core.page_context import frame_of
 from commonlight.core.views.problems import words_are_stored
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.facts import About, Audience, Facts, FileRef, Note
@@ -335,7 +335,7 @@ MOST_SHELLS = 64
 
 
 def _filled_code_page(request: HttpRequest, code: Code, state: str) -> str:
-    frame = frame_of_site()
+    frame = frame_of(request)
     place = (request.get_host(), request.path, frame.coalition_name, frame.emergency_number)
     shell = _shells.get(place)
     if shell is None:
