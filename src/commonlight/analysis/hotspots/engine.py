@@ -116,6 +116,14 @@ def row_scale(problem: "Problem") -> int:
     return int(2 ** np.clip(np.floor(np.log2(max(room, 1))), 0, 6))
 
 
+def row_kind(problem: "Problem") -> "type[np.int16 | np.uint16 | np.uint8]":
+    """Return the kind of number that rows hold: with several times, the smallest with room for 25 standard deviations."""
+    if problem.times == 1:
+        return np.int16
+    most = float(problem.expected.max())
+    return np.uint8 if most + 25 * most**0.5 + 60 < 256 or problem.total < 256 else np.uint16
+
+
 def setting(problem: "Problem", sign: int, scale: int) -> tuple[float, ...]:
     """Return the numbers each loop needs."""
     likelihood = problem.likelihood
@@ -161,12 +169,14 @@ def draw_block(
     problem: "Problem", keys: "NDArray[np.uint64]", whole: "NDArray[np.int64]", scale: int, sign: int
 ) -> "NDArray[np.int16]":
     """
-    Return the rows (n_areas, n_times * LANES) of one block of replications, running sums over time.
+    Return the rows (n_areas, n_times * LANES) of one block of replications: excesses, or with several times counts.
 
-    Lanes without a key stay at "nothing unusual".
+    Lanes without a key stay at "nothing unusual", or repeat the first.
     """
-    rows = np.zeros((problem.areas * problem.times, LANES), dtype=np.int16)
+    rows = np.zeros((problem.areas * problem.times, LANES), dtype=row_kind(problem))
     flat = np.ascontiguousarray(whole.ravel())
+    if problem.times > 1:
+        flat, scale, sign = np.zeros_like(flat), 1, 1
     if problem.model == "bernoulli":
         assert problem.people is not None
         everyone = int(problem.people.sum())
@@ -183,10 +193,10 @@ def draw_block(
     else:
         threshold, alias = problem.alias
         draw.draw_multinomial(rows, keys, problem.total, threshold, alias, flat, scale, sign)
-    rows = rows.reshape(problem.areas, problem.times * LANES)
     if problem.times > 1:
-        draw.add_up_times(rows, problem.times)
-    return rows
+        # No cases at all would be so far below what is expected that 16 bits do not hold it.
+        rows[:, len(keys) :] = rows[:, :1]
+    return rows.reshape(problem.areas, problem.times * LANES)
 
 
 @dataclass(frozen=True)
@@ -215,7 +225,7 @@ class Walk:
         room = Bounds.room(max(len(piece) for piece in pieces), problem.areas) if one_time else None
         begin, end, group = problem.interval_groups
         edges = np.searchsorted(group, np.arange(group[-1] + 2))
-        cell, rounded = from_zero(problem.expected), from_zero(self.whole.astype(np.float64))
+        cell = from_zero(problem.expected)
         for piece in pieces:
             circles = self.circles.round(piece)
             if room is not None:
@@ -243,7 +253,6 @@ class Walk:
                         circles.lengths,
                         circles.tied,
                         cell,
-                        rounded,
                         begin,
                         end,
                         edges,

@@ -19,7 +19,7 @@ from commonlight.analysis.hotspots.observed import Best, Sums, Window, best_wind
 from commonlight.analysis.hotspots.problem import EARTH_RADIUS_KM, Problem
 from commonlight.analysis.hotspots.replicate import SMALL, choose_engine, maxima
 from commonlight.analysis.hotspots.results import Cluster, ScanResult
-from commonlight.analysis.hotspots.windows import circle
+from commonlight.analysis.hotspots.windows import circle, nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -144,7 +144,8 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
             and any(window.centre in held and window.begin < old.end and old.begin < window.end for old, held in chosen)
         ):
             continue
-        members = frozenset(around(window.centre)[0][: window.steps].tolist())
+        near = around(window.centre)[0][: window.steps] if again else nearest(problem, window.centre, window.steps)
+        members = frozenset(near.tolist())
         if not any(_overlap(overlap, window, members, *other) for other in chosen):
             chosen.append((window, members))
             mask = np.zeros(problem.areas, dtype=bool)

@@ -33,3 +33,11 @@ def circle(problem: "Problem", centre: int) -> "tuple[NDArray[np.int64], NDArray
         length = min(length, int(reached.sum()))
     complete = np.append(far[1:] != far[:-1], True)
     return order[:length], complete[:length]
+
+
+def nearest(problem: "Problem", centre: int, steps: int) -> "NDArray[np.int64]":
+    """Return the `steps` nearest areas of `circle`, in no order: quicker than sorting all of them."""
+    low = number_mask(problem.areas)
+    square = ((problem.points - problem.points[centre]) ** 2).sum(axis=1)
+    keys = (square.view(np.uint64) & ~low) | np.arange(problem.areas, dtype=np.uint64)
+    return (np.partition(keys, steps - 1)[:steps] & low).astype(np.int64)

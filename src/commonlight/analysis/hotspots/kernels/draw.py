@@ -22,7 +22,7 @@ def mixed(key, position):
 
 @compiled
 def draw_multinomial(rows, keys, total, threshold, alias, whole, scale, sign):
-    """Fill rows (n_places, LANES) int16, a lane per key."""
+    """Fill rows (n_places, LANES), a lane per key, with `sign * (scale * cases - whole)`."""
     places = len(alias)
     counts = np.empty(places, dtype=np.int32)
     for lane in range(len(keys)):
@@ -40,7 +40,7 @@ def draw_multinomial(rows, keys, total, threshold, alias, whole, scale, sign):
 
 @compiled
 def draw_hypergeometric(rows, keys, chosen, people, place_of, invert, whole, scale, sign):
-    """Fill rows (n_places, LANES) int16 with cases chosen among people without replacement."""
+    """Fill rows (n_places, LANES) with cases chosen among people without replacement."""
     places, everyone = len(people), len(place_of)
     counts = np.empty(places, dtype=np.int64)
     taken = np.full(everyone, -1, dtype=np.int64)
@@ -62,7 +62,7 @@ def draw_hypergeometric(rows, keys, chosen, people, place_of, invert, whole, sca
 
 @compiled
 def draw_permuted(rows, keys, places, times, n_times, whole, scale, sign):
-    """Fill rows (n_places * n_times, LANES) int16 with times dealt out anew."""
+    """Fill rows (n_places * n_times, LANES) with times dealt out anew."""
     shuffled = np.empty_like(times)
     counts = np.empty(len(whole), dtype=np.int64)
     for lane in range(len(keys)):
@@ -78,12 +78,3 @@ def draw_permuted(rows, keys, places, times, n_times, whole, scale, sign):
             counts[places[case] * n_times + shuffled[case]] += 1
         for cell in range(len(whole)):
             rows[cell, lane] = sign * (scale * counts[cell] - whole[cell])
-
-
-@compiled
-def add_up_times(rows, n_times):
-    """Turn rows (n_places, n_times * LANES) of single times into running sums from the first time on, in place."""
-    lanes = rows.shape[1] // n_times
-    for place in range(len(rows)):
-        for k in range(lanes, rows.shape[1]):
-            rows[place, k] += rows[place, k - lanes]

@@ -1,6 +1,6 @@
 # mypy: ignore-errors
 """
-The two innermost steps of the scan, on all lanes at once, written as vector instructions.
+The innermost steps of the scan, on all lanes at once, written as vector instructions.
 
 The compiler would find most of these vectors by itself in plain loops, but not keep the running sums in registers from one row to the
 next, which is three quarters of the time. The vectors are of fixed size and the compiler maps them to whatever the processor has.
@@ -130,5 +130,81 @@ def top_of_differences(typingctx, sums, begin, end, first, last, tops):
         for part in range(PARTS):
             _store(builder, last[part], most, part)
         return _highest(builder, last)
+
+    return signature, generate
+
+
+@intrinsic
+def add_counts(typingctx, rows, area, counts):
+    """
+    Add row `area` of `rows` (n_areas, n_times * LANES), uint8 or uint16, to `counts` (n_times, LANES) int16; both contiguous.
+    """
+    signature = types.void(rows, types.int64, counts)
+
+    def generate(context, builder, signature, values):
+        kinds = signature.args
+        row_of = _array(context, builder, kinds[0], values[0])
+        array = context.make_array(kinds[2])(context, builder, values[2])
+        times = cgutils.unpack_tuple(builder, array.shape)[0]
+        size = builder.mul(times, ir.Constant(INT64, LANES))
+        row = builder.gep(row_of, [builder.mul(values[1], size)])
+        small = ir.VectorType(row_of.type.pointee, WIDE)
+
+        def add(k, held):
+            for part in range(PARTS):
+                place = builder.add(builder.mul(k, ir.Constant(INT64, LANES)), ir.Constant(INT64, part * WIDE))
+                more = builder.load(builder.bitcast(builder.gep(row, [place]), small.as_pointer()))
+                more.align = 1
+                if row_of.type.pointee.width < 16:
+                    more = builder.zext(more, VECTOR)
+                sums = builder.gep(array.data, [place])
+                _store(builder, builder.add(_load(builder, sums, 0), more), sums, 0)
+            return []
+
+        _loop(builder, ir.Constant(INT64, 0), times, [], add)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@intrinsic
+def add_up_excesses(typingctx, counts, factor, whole, sums):
+    """
+    Fill `sums` (n_times + 1, LANES) int16 from its second row on with running sums of `counts * factor - whole` over time.
+
+    counts : (n_times, LANES) int16; factor : int16; whole : (n_times,) int16; all contiguous
+    """
+    signature = types.void(counts, types.int16, whole, sums)
+
+    def generate(context, builder, signature, values):
+        kinds = signature.args
+        count_of = _array(context, builder, kinds[0], values[0])
+        whole_of = _array(context, builder, kinds[2], values[2])
+        array = context.make_array(kinds[2])(context, builder, values[2])
+        sum_of = _array(context, builder, kinds[3], values[3])
+        times = cgutils.unpack_tuple(builder, array.shape)[0]
+
+        def everywhere(number):
+            one = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
+            same = ir.Constant(ir.VectorType(ir.IntType(32), WIDE), [0] * WIDE)
+            return builder.shuffle_vector(one, ir.Constant(VECTOR, ir.Undefined), same)
+
+        times_factor = everywhere(values[1])
+
+        def gain(k, held):
+            width = ir.Constant(INT64, LANES)
+            row = builder.gep(count_of, [builder.mul(k, width)])
+            target = builder.gep(sum_of, [builder.mul(builder.add(k, ir.Constant(INT64, 1)), width)])
+            less = everywhere(builder.load(builder.gep(whole_of, [k])))
+            new = []
+            for part in range(PARTS):
+                gained = builder.sub(builder.mul(_load(builder, row, part), times_factor), less)
+                new.append(builder.add(held[part], gained))
+                _store(builder, new[part], target, part)
+            return new
+
+        nothing = ir.Constant(VECTOR, [0] * WIDE)
+        _loop(builder, ir.Constant(INT64, 0), times, [nothing] * PARTS, gain)
+        return context.get_dummy_value()
 
     return signature, generate

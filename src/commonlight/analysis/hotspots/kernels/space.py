@@ -124,7 +124,10 @@ def best_of_each(cases, order, lengths, expected, tied, setting, found, at):
             e = expected[centre, k]
             gap = sign * (count - e)
             if gap > 0 and count >= least and not tied[centre, k]:
-                value = ratio(float(count), e, total, people)
-                if value > top * (1 + 1e-12) + 1e-12:
-                    top, where = value, k
+                rest = total - e
+                # Below the parabola that bounds the ratio from above there is no need for logarithms.
+                if sign < 0 or people > 0 or count > rest or 2 * e > total or gap * gap * total > 2 * top * e * rest:
+                    value = ratio(float(count), e, total, people)
+                    if value > top * (1 + 1e-12) + 1e-12:
+                        top, where = value, k
         found[centre], at[centre] = top, where

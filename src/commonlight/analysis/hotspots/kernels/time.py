@@ -1,28 +1,31 @@
 # mypy: ignore-errors
-"""Cylinders: windows in space and time; a lane's row holds the running sums over time, so that an interval is a difference of two."""
+"""
+Cylinders: windows in space and time.
+
+Rows hold plain counts, as small as they fit, because reading them is most of the work. Only at the end of a segment are they turned
+into excesses, as running sums over time, so that an interval is a difference of two.
+"""
 
 import numpy as np
 
 from commonlight.analysis.base.compiled import compiled
 from commonlight.analysis.hotspots.kernels import LANES
-from commonlight.analysis.hotspots.kernels.lanes import top_of_differences
+from commonlight.analysis.hotspots.kernels.lanes import add_counts, add_up_excesses, top_of_differences
 from commonlight.analysis.hotspots.kernels.ratio import ratio
 from commonlight.analysis.hotspots.kernels.space import levels
 
 
 @compiled
-def segments_in_time(
-    length, order, cell, whole, scale, sign, per_bin, begin, end, edges, least, stops, bins, slack, fewest
-):
+def segments_in_time(length, order, cell, scale, sign, per_bin, begin, end, edges, least, stops, bins, slack, fewest):
     """
     Cut the steps of one centre into segments and fill the bounds of each segment and group of intervals; return their number.
 
-    cell, whole : (n_areas, n_times + 1), running sums over time from 0 on; begin, end : intervals [begin, end) in groups, of
+    cell : (n_areas, n_times + 1), running sums over time from 0 on; begin, end : intervals [begin, end) in groups, of
         which group g holds edges[g] to edges[g + 1] - 1
     """
     times = cell.shape[1] - 1
     running = np.zeros(times + 1)
-    late = np.zeros(times + 1)
+    rounded = np.zeros(times + 1)
     early = np.zeros(times + 1)
     segment, step = 0, 0
     while step < length:
@@ -38,23 +41,24 @@ def segments_in_time(
                 mass += more
             for time in range(times + 1):
                 running[time] += cell[area, time]
-                late[time] += whole[area, time]
             step += 1
             if step == start + 1:
                 early[:] = running
+        for time in range(times + 1):
+            rounded[time] = np.rint(running[time] * scale)
         for g in range(len(edges) - 1):
-            low, high, room, some = 1e300, 0.0, 1e300, 1e300
+            low, high, room, most = 1e300, 0.0, 1e300, 0.0
             for interval in range(edges[g], edges[g + 1]):
                 e = early[end[interval]] - early[begin[interval]]
-                rounded = late[end[interval]] - late[begin[interval]]
+                whole = rounded[end[interval]] - rounded[begin[interval]]
                 low, high = min(low, e), max(high, e)
-                room = min(room, sign * (e * scale - rounded))
-                some = min(some, least * scale - rounded)
+                room = min(room, sign * (e * scale - whole))
+                most = max(most, whole)
             bins[segment, g, 0] = np.int64(np.sqrt(max(low, 0.0)) * per_bin)
             bins[segment, g, 1] = np.int64(np.sqrt(max(high, 0.0)) * per_bin) + 1
             slack[segment, g] = np.floor(room)
             # With more than expected wanted, a window needs its least number of cases too.
-            fewest[segment, g] = some if sign > 0 else -1e300
+            fewest[segment, g] = least * scale - most if sign > 0 else -1e300
         stops[segment] = step
         segment += 1
     return segment
@@ -62,20 +66,19 @@ def segments_in_time(
 
 @compiled
 def look_closer_in_time(
-    rows, order, tied, start, stop, lane, table, cell, whole, begin, end, edges, wanted, at, fixed_at, best, setting
+    rows, order, tied, start, stop, lane, counts, cell, begin, end, edges, wanted, at, best, setting
 ):
     """
     Return the highest ratio of one lane's cylinders of one segment in the wanted groups, or `best` if that is higher.
 
-    table : (n_times + 1, LANES) and at, fixed_at : (n_times + 1,) the running sums at the segment's end
+    counts : (n_times, LANES) cases of each time and at : (n_times + 1,) running sums of expected at the segment's end
     """
-    total, people, scale, sign, least, _ = setting
+    total, people, _, sign, least, _ = setting
     times = cell.shape[1] - 1
     x = np.zeros(times + 1)
     e = at.copy()
-    f = fixed_at.copy()
-    for time in range(1, times + 1):
-        x[time] = table[time, lane]
+    for time in range(times):
+        x[time + 1] = x[time] + counts[time, lane]
     for k in range(stop - 1, start - 1, -1):
         if not tied[k]:
             for g in range(len(wanted)):
@@ -83,7 +86,7 @@ def look_closer_in_time(
                     continue
                 for interval in range(edges[g], edges[g + 1]):
                     i, j = begin[interval], end[interval]
-                    cases = np.rint((sign * (x[j] - x[i]) + f[j] - f[i]) / scale)
+                    cases = x[j] - x[i]
                     expected = e[j] - e[i]
                     gap = cases - expected
                     if sign * gap > 0 and cases >= least:
@@ -97,25 +100,38 @@ def look_closer_in_time(
                         ):
                             best = max(best, ratio(cases, expected, total, people))
         area = order[k]
+        gone = 0.0
         for time in range(times):
-            x[time + 1] -= rows[area, time * LANES + lane]
+            gone += rows[area, time * LANES + lane]
+            x[time + 1] -= gone
         for time in range(times + 1):
             e[time] -= cell[area, time]
-            f[time] -= whole[area, time]
     return best
 
 
 @compiled
-def add_row(rows, area, excess):
-    """Add one area's row to the running sums of all times and lanes."""
-    for place in range(len(excess)):
-        excess[place] += rows[area, place]
+def excesses(counts, cells, scale, sign, whole, prefix):
+    """Fill prefix (n_times + 1, LANES) with the running sums over time of `sign * (scale * cases - expected)`, whole."""
+    # In 16 bits a running sum may wrap round; the difference of two is right all the same as long as it fits itself.
+    before = 0.0
+    for time in range(len(whole)):
+        after = np.rint(cells[time + 1] * scale)
+        whole[time] = np.int16(np.int64(sign * (after - before)))
+        before = after
+    add_up_excesses(counts, np.int16(sign * scale), whole, prefix)
 
 
 @compiled
 def least_that_matters(needed, level, segment, g, bins, slack):
     """Return the excess below which no cylinder of a group in a segment reaches the level."""
     return np.floor(min(needed[level, bins[segment, g, 0]], needed[level, bins[segment, g, 1]])) + slack[segment, g]
+
+
+@compiled
+def flag(tops, short, flagged):
+    """Set flagged (LANES,) where the excess reaches `short`."""
+    for lane in range(LANES):
+        flagged[lane] |= np.uint8(tops[lane] >= short)
 
 
 @compiled
@@ -127,7 +143,6 @@ def one_segment(
     stop,
     segment,
     cell,
-    whole,
     begin,
     end,
     edges,
@@ -141,31 +156,35 @@ def one_segment(
     """
     Walk one segment of one centre in all lanes and raise `best`; return the lowest level of all lanes.
 
-    held : the running sums (prefix, cells, wholes) of this centre; bound_of : bins, slack, fewest of this centre
-    levelled : level_of (LANES,), the lowest of them, and room: tops, shorts, passing, wanted
+    held : of this centre, the counts (n_times, LANES), their excesses, the running sums of expected and room; bound_of : bins, slack, fewest of this centre
+    levelled : level_of (LANES,), the lowest of them, and room: tops, shorts, passing, wanted, flagged
     """
-    prefix, cells, wholes = held
+    counts, prefix, cells, whole = held
     bins, slack, fewest = bound_of
-    level_of, lowest, tops, shorts, passing, wanted = levelled
+    level_of, lowest, tops, shorts, passing, wanted, flagged = levelled
     times, groups = cell.shape[1] - 1, len(edges) - 1
-    excess = prefix.ravel()[LANES:]
     for k in range(start, stop):
         area = order[k]
-        add_row(rows, area, excess)
+        add_counts(rows, np.int64(area), counts)
         for time in range(times + 1):
             cells[time] += cell[area, time]
-            wholes[time] += whole[area, time]
+    excesses(counts, cells, setting[2], setting[3], whole, prefix)
     any_passing = False
+    flagged[:] = 0
     for g in range(groups):
         bound = max(least_that_matters(needed, lowest, segment, g, bins, slack), fewest[segment, g])
         shorts[g] = np.int16(max(min(bound, 32767.0), -32767.0))
         highest = top_of_differences(prefix, begin, end, edges[g], edges[g + 1], tops[g])
         passing[g] = highest >= shorts[g]
-        any_passing = any_passing or passing[g]
+        if passing[g]:
+            any_passing = True
+            flag(tops[g], shorts[g], flagged)
     if not any_passing:
         return lowest
     raised = False
     for lane in range(LANES):
+        if not flagged[lane]:
+            continue
         some = False
         for g in range(groups):
             wanted[g] = (
@@ -182,15 +201,13 @@ def one_segment(
                 start,
                 stop,
                 lane,
-                prefix,
+                counts,
                 cell,
-                whole,
                 begin,
                 end,
                 edges,
                 wanted,
                 cells,
-                wholes,
                 best[lane],
                 setting,
             )
@@ -200,12 +217,12 @@ def one_segment(
 
 
 @compiled
-def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, edges, needed, best, setting, per_bin):
+def walk_in_time(rows, order, lengths, tied, cell, begin, end, edges, needed, best, setting, per_bin):
     """
     Raise `best` (LANES,) to the highest ratio of any cylinder of these centres.
 
-    rows : (n_areas, n_times * LANES) int16, running sums over time
-    cell, whole : (n_areas, n_times + 1), running sums over time from 0 on
+    rows : (n_areas, n_times * LANES) counts, uint8 or uint16
+    cell : (n_areas, n_times + 1), running sums over time from 0 on
     begin, end, edges : intervals [begin, end) in groups of alike expected cases; see `segments_in_time`
     """
     times = cell.shape[1] - 1
@@ -215,21 +232,22 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, edges, nee
     bins = np.empty((longest + 1, groups, 2), dtype=np.int64)
     slack = np.empty((longest + 1, groups), dtype=np.float64)
     fewest = np.empty((longest + 1, groups), dtype=np.float64)
-    prefix = np.empty((times + 1, LANES), dtype=np.int16)
+    counts = np.empty((times, LANES), dtype=np.int16)
+    prefix = np.zeros((times + 1, LANES), dtype=np.int16)
     cells = np.empty(times + 1)
-    wholes = np.empty(times + 1)
+    whole = np.empty(times, dtype=np.int16)
     tops = np.empty((groups, LANES), dtype=np.int16)
     shorts = np.empty(groups, dtype=np.int16)
     level_of = np.empty(LANES, dtype=np.int64)
     wanted = np.empty(groups, dtype=np.bool_)
     passing = np.empty(groups, dtype=np.bool_)
+    flagged = np.empty(LANES, dtype=np.uint8)
     lowest = levels(best, setting[5], len(needed) - 1, level_of)
     for centre in range(len(lengths)):
         count = segments_in_time(
             lengths[centre],
             order[centre],
             cell,
-            whole,
             setting[2],
             setting[3],
             per_bin,
@@ -242,9 +260,8 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, edges, nee
             slack,
             fewest,
         )
-        prefix[:] = 0
+        counts[:] = 0
         cells[:] = 0.0
-        wholes[:] = 0.0
         start = 0
         for segment in range(count):
             lowest = one_segment(
@@ -255,16 +272,15 @@ def walk_in_time(rows, order, lengths, tied, cell, whole, begin, end, edges, nee
                 stops[segment],
                 segment,
                 cell,
-                whole,
                 begin,
                 end,
                 edges,
                 needed,
                 best,
                 setting,
-                (prefix, cells, wholes),
+                (counts, prefix, cells, whole),
                 (bins, slack, fewest),
-                (level_of, lowest, tops, shorts, passing, wanted),
+                (level_of, lowest, tops, shorts, passing, wanted, flagged),
             )
             start = stops[segment]
 
