@@ -95,3 +95,27 @@ def test_degrees_far_from_people_are_suspected_as_swapped(tmp_path, capsys):
 
     assert code == 2
     assert "probably swapped" in capsys.readouterr().err
+
+
+def test_a_wrong_place_for_one_output_leaves_none_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    code, out = run(tmp_path, AREAS, CASES, "--html", str(tmp_path / "nowhere" / "page.html"))
+
+    assert code == 2
+    assert not out.exists()
+    assert "page.html" in capsys.readouterr().err
+
+
+def test_ellipses_are_told_and_drawn(tmp_path: Path):
+    row = "id,x,y,population\n" + "".join(f"a{x}{y},{x},{y},100\n" for x in range(5) for y in range(5))
+    cases = "id,cases\n" + "".join(f"a{x}{y},{9 if y == 2 else 1}\n" for x in range(5) for y in range(5))
+
+    code, out = run(tmp_path, row, cases, "--shape", "ellipse", "--html", str(tmp_path / "page.html"))
+
+    first = json.loads(out.read_text())["clusters"][0]
+    assert code == 0
+    assert set(first["members"]) == {f"a{x}2" for x in range(5)}
+    assert first["elongation"] > 1
+    assert first["angle"] == 0
+    page = (tmp_path / "page.html").read_text()
+    assert "circles and ellipses" in page
+    assert "<ellipse" in page

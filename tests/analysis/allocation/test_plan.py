@@ -285,6 +285,9 @@ def test_command_reads_programmes(tmp_path, capsys):
         (AREAS.replace("100", "-100"), [], "row 2, column 'need'"),
         (AREAS.replace("need", "email"), [], "no person is ever scored"),
         (AREAS, ["--returns", "x"], "write numbers"),
+        (AREAS.replace("\nB,", "\nA,"), [], "row 3, column 'id': area 'A' stands already in row 2"),
+        (AREAS.replace("\nB,", "\n,"), [], "row 3, column 'id': the id is empty"),
+        (AREAS.replace("lat,lon", "lon,lat"), [], "row 2, column 'lat': half of the areas lie beyond latitude -8"),
         (AREAS, ["--budget", "0"], "budget must be above zero"),
     ],
 )

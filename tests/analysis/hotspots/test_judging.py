@@ -86,21 +86,32 @@ def test_scanning_again_without_the_first_hotspot_finds_the_second_and_then_noth
     assert last.clusters == () or last.clusters[0].p > 0.05
 
 
-def windows_of(overlap: str) -> list[tuple[int, int]]:
-    """Five areas in a row, each with a window of two areas to its right."""
+def windows_of(overlap: str, *, times: int = 1, ends: tuple[int, ...] = (1, 1, 1, 1, 1)) -> list[tuple[int, int]]:
+    """Five areas in a row with the windows 2: {2, 1}, 1: {1, 0, 2}, 0: {0, 1}, 3: {3}, 4: {4, 3}, best first."""
     points = np.array([(1.0 * x + 0.01 * x * x, 0.0) for x in range(5)])
-    problem = Problem(points, np.full((5, 1), 4), np.full((5, 1), 4.0), np.full(5, 4.0), max_share=1.0)
-    zero, one = np.zeros(5, dtype=np.int64), np.ones(5, dtype=np.int64)
-    best = Best(np.array([5.0, 4.0, 0.0, 3.0, 2.0]), np.array([2, 2, 0, 2, 1]), zero, one)
-    return [(window.centre, window.steps) for window in select(problem, best, overlap)]
+    problem = Problem(points, np.full((5, times), 4), np.full((5, times), 4.0), np.full(5, 4.0), max_share=1.0)
+    begin = np.array([end - 1 for end in ends])
+    llr, steps = np.array([7.0, 8.0, 9.0, 6.0, 5.0]), np.array([2, 3, 2, 1, 2])
+    best = Best(llr, steps, begin, np.array(ends), np.zeros(5, dtype=np.int64))
+    # A map too large to be searched again: what overlaps is dropped.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("commonlight.analysis.hotspots.scan.RESEARCH", 4)
+        return [(window.centre, window.steps) for window in select(problem, best, overlap)]
 
 
 def test_overlap_rules_list_what_they_promise():
-    # 0 takes {0, 1}, 1 takes {1, 0}, 3 takes {3, 2}, 4 takes {4}.
-    assert windows_of("no-centers") == [(0, 2), (3, 2), (4, 1)]
-    assert windows_of("all") == [(0, 2), (3, 2), (4, 1)]
+    # No area twice: {1, 0, 2} and {0, 1} touch {2, 1}; {4, 3} touches {3}.
+    assert windows_of("none") == [(2, 2), (3, 1)]
+    # No centre in another: 1 lies in {2, 1}; 0 does not, and 2 not in {0, 1}; 3 lies in {4, 3}.
+    assert windows_of("no-centers") == [(2, 2), (0, 2), (3, 1)]
+    # The best round every centre, however they overlap.
+    assert windows_of("all") == [(2, 2), (1, 3), (0, 2), (3, 1), (4, 2)]
     with pytest.raises(InputError, match="none, no-centers or all"):
         windows_of("some")
+
+
+def test_windows_of_different_times_do_not_overlap():
+    assert windows_of("none", times=2, ends=(2, 1, 1, 1, 2)) == [(2, 2), (0, 2), (3, 1), (4, 2)]
 
 
 @pytest.mark.slow

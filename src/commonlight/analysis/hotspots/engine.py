@@ -333,7 +333,7 @@ def compiled_best_windows(problem: "Problem", *, workers: int = 1) -> Best:
     shares = [share for worker in range(workers) if (share := pieces[worker::workers])]
     found = run_all(workers, [(best_of_pieces, (arranged, circles_of(arranged), share)) for share in shares])
     begin, end, _ = arranged.intervals
-    result = Best(*(np.zeros(arranged.areas, dtype=kind) for kind in (float, np.int64, np.int64, np.int64)))
+    result = Best(*(np.zeros(arranged.areas, dtype=kind) for kind in (float, np.int64, np.int64, np.int64, np.int64)))
     for centres, llr, at, which in found:
         place, some = old[centres], llr > 0
         result.llr[place], result.steps[place] = llr, np.where(some, at + 1, 0)

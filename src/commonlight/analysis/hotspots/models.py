@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from commonlight.analysis.base import InputError
-from commonlight.analysis.hotspots.problem import EARTH_RADIUS_KM, Problem, on_sphere
+from commonlight.analysis.hotspots.problem import EARTH_RADIUS_KM, ELLIPSES, Problem, on_sphere
 from commonlight.analysis.hotspots.results import ScanResult
 from commonlight.analysis.hotspots.scan import run
 
@@ -83,6 +83,8 @@ def poisson(
     max_radius: float | None = None,
     min_cases: int = 2,
     direction: str = "high",
+    shape: str = "circle",
+    penalty: float = 0.5,
     max_periods: int | None = None,
     prospective: bool = False,
     periods: Sequence[str] | None = None,
@@ -99,6 +101,7 @@ def poisson(
     max_radius : kilometres if `latlon`, else the units of x and y
     max_periods : longest interval; half of the periods if not given
     prospective : only intervals that last until the end
+    shape : "circle", or "ellipse" for circles and 46 ellipses (plane only); `penalty` marks long ones down, from 0 (not) to 1
     options : replicates, seed, workers, engine, stop_after, overlap of `scan.run`
 
     Notes
@@ -119,19 +122,27 @@ def poisson(
         raise InputError("expected cases must be numbers from 0, not all of them 0")
     counts, means = counts.reshape(len(counts), -1), means.reshape(len(means), -1)
     means = means * (counts.sum() / means.sum())
-    problem = Problem(
-        points=places(x, y, latlon),
-        cases=counts,
-        expected=means,
-        at_risk=means.sum(axis=1) if population is None else np.asarray(population, dtype=float),
+    given = _map(
+        ids,
+        x,
+        y,
+        len(counts),
+        latlon=latlon,
+        max_radius=max_radius,
+        shape=shape,
+        penalty=penalty,
         max_share=max_share,
-        max_distance=_radius(max_radius, latlon),
-        max_times=_longest(counts.shape[1], max_periods),
-        alive=prospective,
         min_cases=min_cases,
         direction=direction,
     )
-    _same_length(ids, problem)
+    problem = Problem(
+        cases=counts,
+        expected=means,
+        at_risk=means.sum(axis=1) if population is None else np.asarray(population, dtype=float),
+        max_times=_longest(counts.shape[1], max_periods),
+        alive=prospective,
+        **given,
+    )
     return run(problem, list(ids), latlon=latlon, periods=periods if counts.shape[1] > 1 else None, **options)
 
 
@@ -147,6 +158,8 @@ def bernoulli(
     max_radius: float | None = None,
     min_cases: int = 2,
     direction: str = "high",
+    shape: str = "circle",
+    penalty: float = 0.5,
     **options: Any,
 ) -> ScanResult:
     """
@@ -165,19 +178,27 @@ def bernoulli(
     total = int(counts.sum())
     if total == everyone.sum():
         raise InputError("everybody is a case; the Bernoulli model needs controls")
+    given = _map(
+        ids,
+        x,
+        y,
+        len(counts),
+        latlon=latlon,
+        max_radius=max_radius,
+        shape=shape,
+        penalty=penalty,
+        max_share=max_share,
+        min_cases=min_cases,
+        direction=direction,
+    )
     problem = Problem(
-        points=places(x, y, latlon),
         cases=counts[:, None],
         expected=(everyone * (total / everyone.sum()))[:, None],
         at_risk=everyone.astype(float),
         model="bernoulli",
         people=everyone,
-        max_share=max_share,
-        max_distance=_radius(max_radius, latlon),
-        min_cases=min_cases,
-        direction=direction,
+        **given,
     )
-    _same_length(ids, problem)
     return run(problem, list(ids), latlon=latlon, **options)
 
 
@@ -192,6 +213,8 @@ def permutation(
     max_radius: float | None = None,
     min_cases: int = 2,
     direction: str = "high",
+    shape: str = "circle",
+    penalty: float = 0.5,
     max_periods: int | None = None,
     prospective: bool = False,
     periods: Sequence[str] | None = None,
@@ -209,25 +232,49 @@ def permutation(
     total = counts.sum()
     if total < 2:
         raise InputError("a scan needs at least 2 cases; with fewer nothing can be said about where they gather")
+    given = _map(
+        ids,
+        x,
+        y,
+        len(counts),
+        latlon=latlon,
+        max_radius=max_radius,
+        shape=shape,
+        penalty=penalty,
+        max_share=max_share,
+        min_cases=min_cases,
+        direction=direction,
+    )
     problem = Problem(
-        points=places(x, y, latlon),
         cases=counts,
         expected=np.outer(counts.sum(axis=1), counts.sum(axis=0)) / total,
         at_risk=counts.sum(axis=1).astype(float),
         model="permutation",
-        max_share=max_share,
-        max_distance=_radius(max_radius, latlon),
         max_times=_longest(counts.shape[1], max_periods),
         alive=prospective,
-        min_cases=min_cases,
-        direction=direction,
+        **given,
     )
-    _same_length(ids, problem)
     return run(problem, list(ids), latlon=latlon, periods=periods, **options)
 
 
-def _same_length(ids: Sequence[str], problem: Problem) -> None:
-    if len(ids) != problem.areas or len(problem.cases) != problem.areas:
-        raise InputError(f"there are {len(ids)} ids, {problem.areas} places and {len(problem.cases)} rows of cases")
+def _map(
+    ids: Sequence[str],
+    x: "ArrayLike",
+    y: "ArrayLike",
+    rows: int,
+    *,
+    latlon: bool,
+    max_radius: float | None,
+    shape: str,
+    **windows: Any,
+) -> dict[str, Any]:
+    """Return what all models tell `Problem` about places and windows; InputError where ids, places and rows do not fit together."""
+    points = places(x, y, latlon)
+    if not len(ids) == len(points) == rows:
+        raise InputError(f"there are {len(ids)} ids, {len(points)} places and {rows} rows of cases")
     if len(set(ids)) != len(ids):
         raise InputError("each area needs its own id")
+    if shape not in ("circle", "ellipse"):
+        raise InputError(f"the shape must be circle or ellipse; got {shape!r}")
+    ellipses = ELLIPSES if shape == "ellipse" else ()
+    return {"points": points, "max_distance": _radius(max_radius, latlon), "ellipses": ellipses, **windows}

@@ -1,6 +1,6 @@
 """The best window round each area in the data as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,28 +23,48 @@ class Best:
     llr : log likelihood ratio, 0 if no window qualifies
     steps : how many of the nearest areas it holds
     begin, end : its times, end exclusive
+    shape : its shape, see `Problem.shapes`
     """
 
     llr: "NDArray[np.float64]"
     steps: "NDArray[np.int64]"
     begin: "NDArray[np.int64]"
     end: "NDArray[np.int64]"
+    shape: "NDArray[np.int64]"
+
+
+def best_of_shapes(problem: "Problem", best_of: "Callable[[Problem], Best]") -> Best:
+    """Return the best window round each area in any shape; of equal ones the circle, then the earlier shape."""
+    best = best_of(problem.shaped(0))
+    for shape in problem.shapes[1:]:
+        other = best_of(problem.shaped(shape))
+        llr = other.llr * problem.weight(shape)
+        higher = llr > best.llr * (1 + 1e-12) + 1e-12
+        best = Best(
+            np.where(higher, llr, best.llr),
+            np.where(higher, other.steps, best.steps),
+            np.where(higher, other.begin, best.begin),
+            np.where(higher, other.end, best.end),
+            np.where(higher, shape, best.shape),
+        )
+    return best
 
 
 @dataclass(frozen=True)
 class Window:
-    """One window: its centre, how many of the nearest areas, its times, its ratio."""
+    """One window: its centre, how many of the nearest areas, its times, its shape, its ratio."""
 
     llr: float
     steps: int
     centre: int
     begin: int
     end: int
+    shape: int = 0
 
     @property
-    def rank(self) -> tuple[float, int, int, int]:
+    def rank(self) -> tuple[float, int, int, int, int]:
         """The higher ratio (to nine decimals) first, then fewer areas, then the area that stands first."""
-        return (-round(self.llr, 9), self.steps, self.centre, self.begin)
+        return (-round(self.llr, 9), self.steps, self.centre, self.begin, self.shape)
 
 
 def best_windows(problem: "Problem") -> Best:
@@ -56,6 +76,7 @@ def best_windows(problem: "Problem") -> Best:
         np.array([window.steps for window in found], dtype=np.int64),
         np.array([window.begin for window in found], dtype=np.int64),
         np.array([window.end for window in found], dtype=np.int64),
+        np.zeros(problem.areas, dtype=np.int64),
     )
 
 

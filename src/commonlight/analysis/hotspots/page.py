@@ -21,7 +21,7 @@ def page(result: ScanResult, areas: Table, cases: Table, columns: Columns, *, la
         listed(result.explain()[1:]),
         "<h2>Map</h2>",
         cluster_map(result, places.ids, places.x, places.y, latlon=latlon),
-        "<p>Filled dots and a thick circle: unlikely to be chance. A thin circle: may well be chance.</p>",
+        "<p>Filled dots and a thick line: unlikely to be chance. A thin line: may well be chance.</p>",
         _clusters(result, "km" if latlon else "map units"),
     ]
     if columns.time and columns.time in cases.names:
@@ -36,8 +36,9 @@ def page(result: ScanResult, areas: Table, cases: Table, columns: Columns, *, la
             tabled("Cases by period", ("period", "cases"), zip(names, map(str, counts.tolist()), strict=True)),
             "</details>",
         ]
+    shapes = "circles and ellipses" if result.shape == "ellipse" else "circles"
     parts.append(
-        f"<h2>How it was done</h2><p>Model {escape(result.model)}, circles up to {result.max_share:.0%} of those at risk, "
+        f"<h2>How it was done</h2><p>Model {escape(result.model)}, {shapes} up to {result.max_share:.0%} of those at risk, "
         f"{result.replicates} replications, seed {result.seed}, {escape(result.direction)} counts.</p>"
     )
     return self_contained("Where reports gather", parts)

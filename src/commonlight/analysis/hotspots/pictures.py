@@ -57,13 +57,24 @@ def cluster_map(
 
 def _ring(number: int, cluster: Cluster, place: dict[str, tuple[float, float]], size: float, level: float) -> str:
     x, y = place[cluster.center]
-    reach = max(math.dist((x, y), place[name]) for name in cluster.members) + 2 * size
+    # On the page y runs downwards, so the angle turns the other way; a circle is an ellipse of elongation 1.
+    turn = math.radians(-(cluster.angle or 0.0))
+    short = 2 * size + max(
+        math.hypot(
+            ((east - x) * math.cos(turn) + (south - y) * math.sin(turn)) / cluster.elongation,
+            (south - y) * math.cos(turn) - (east - x) * math.sin(turn),
+        )
+        for east, south in (place[name] for name in cluster.members)
+    )
+    long = short * cluster.elongation
+    top = y - math.hypot(long * math.sin(turn), short * math.cos(turn))
     sure = cluster.p <= level
     dash = f' stroke-dasharray="{DASHES[number % 5]}"' if DASHES[number % 5] else ""
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{reach:.1f}" fill="none" stroke="{LINES[number % 5]}" '
+        f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{long:.1f}" ry="{short:.1f}" '
+        f'transform="rotate({math.degrees(turn):.1f} {x:.1f} {y:.1f})" fill="none" stroke="{LINES[number % 5]}" '
         f'stroke-width="{2.5 if sure else 1}" stroke-opacity="{1 if sure else 0.55}"{dash}/>'
-        f'<text x="{x:.1f}" y="{y - reach - 4:.1f}" text-anchor="middle" fill="{LINES[number % 5]}" stroke="#ffffff" '
+        f'<text x="{x:.1f}" y="{top - 4:.1f}" text-anchor="middle" fill="{LINES[number % 5]}" stroke="#ffffff" '
         f'stroke-width="3" paint-order="stroke">{number + 1}{"" if sure else " (chance?)"}</text>'
     )
 

@@ -17,6 +17,14 @@ EARTH_RADIUS_KM = 6367.0
 DIRECTIONS = {"high": (1,), "low": (-1,), "both": (1, -1)}
 
 
+# Elongations and numbers of angles of Kulldorff, Huang, Pickle and Duczmal 2006.
+ELLIPSES = tuple(
+    (elongation, 180.0 * number / angles)
+    for elongation, angles in ((1.5, 4), (2.0, 6), (3.0, 9), (4.0, 12), (5.0, 15))
+    for number in range(angles)
+)
+
+
 def on_sphere(latitude: "NDArray[np.float64]", longitude: "NDArray[np.float64]") -> "NDArray[np.float64]":
     """Return (n, 3) points on the unit sphere from degrees; straight lines between them order as great circles do."""
     phi, theta = np.radians(latitude), np.radians(longitude)
@@ -38,6 +46,8 @@ class Problem:
     max_distance : greatest radius, in the units of `points`
     max_times : greatest length of an interval; 0 means no time
     alive : only intervals that reach the end
+    ellipses : (elongation, angle in degrees) of the ellipses looked at beside circles; plane only
+    penalty : how strongly long ellipses are marked down: 0 not at all, 1 strongly; see `Problem.weight`
     """
 
     points: "NDArray[np.float64]"
@@ -52,12 +62,18 @@ class Problem:
     alive: bool = False
     min_cases: int = 2
     direction: str = "high"
+    ellipses: tuple[tuple[float, float], ...] = ()
+    penalty: float = 0.5
 
     def __post_init__(self) -> None:
         if self.direction not in DIRECTIONS:
             raise InputError(f"the direction must be one of {', '.join(DIRECTIONS)}; got {self.direction!r}")
         if not 0 < self.max_share <= 1:
             raise InputError(f"the largest share must lie above 0 and at most 1, for example 0.5; got {self.max_share}")
+        if self.ellipses and self.points.shape[1] != 2:
+            raise InputError("ellipses need plane coordinates; on the globe use circles, or project the map first")
+        if not 0 <= self.penalty <= 1:
+            raise InputError(f"the penalty for long ellipses must lie between 0 and 1; got {self.penalty}")
         if self.min_cases < 1:
             raise InputError(f"a window needs at least 1 case; got {self.min_cases}")
         if self.total < 2:
@@ -116,6 +132,34 @@ class Problem:
             groups[place] = groups[place - 1] + beyond
             first = held[order[place]] if beyond else first
         return begin[order], end[order], groups
+
+    @property
+    def shapes(self) -> range:
+        """The numbers of the shapes looked at: 0 the circle, then the ellipses."""
+        return range(1 + len(self.ellipses))
+
+    def shaped(self, shape: int) -> "Problem":
+        """
+        Return the same map stretched so that ellipses of this shape are circles; 0 gives the map itself without ellipses.
+
+        Distances are then those along the short axis.
+        """
+        if shape == 0:
+            return replace(self, ellipses=()) if self.ellipses else self
+        elongation, degrees = self.ellipses[shape - 1]
+        along = np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+        across = np.array([-along[1], along[0]])
+        points = np.column_stack([self.points @ along / elongation, self.points @ across])
+        return replace(self, points=points, ellipses=(), max_distance=self.max_distance / elongation)
+
+    def weight(self, shape: int) -> float:
+        """Return what the ratio of a shape is multiplied with: (4 s / (s + 1)**2)**penalty for elongation s (Kulldorff et al. 2006)."""
+        elongation = self.elongation(shape)
+        return float((4 * elongation / (elongation + 1) ** 2) ** self.penalty)
+
+    def elongation(self, shape: int) -> float:
+        """Return the long axis of a shape in units of its short one."""
+        return self.ellipses[shape - 1][0] if shape else 1.0
 
     def least_cases(self, sign: int) -> float:
         """Return the fewest cases a window may hold."""

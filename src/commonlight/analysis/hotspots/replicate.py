@@ -31,7 +31,7 @@ def choose_engine(problem: "Problem", replications: int, engine: str) -> str:
         raise InputError(f"the engine must be one of {', '.join(ENGINES)}; got {engine!r}")
     if engine != "auto":
         return engine
-    work = problem.areas**2 * problem.max_share * len(problem.intervals[0]) * replications
+    work = problem.areas**2 * problem.max_share * len(problem.intervals[0]) * len(problem.shapes) * replications
     if work < SMALL or importlib.util.find_spec("numba") is None:
         return "array"
     if work < MEDIUM and not compiled_is_ready():
@@ -73,11 +73,17 @@ def maxima(
         return np.zeros(0)
     arranged, _ = problem.arranged()
     chosen = choose_engine(problem, len(keys), engine)
-    if chosen == "compiled":
-        from commonlight.analysis.hotspots.engine import compiled_maxima
+    peaks = np.zeros(len(keys))
+    # The areas keep their order from shape to shape, so that all shapes see the same maps.
+    for shape in arranged.shapes:
+        if chosen == "compiled":
+            from commonlight.analysis.hotspots.engine import compiled_maxima
 
-        return compiled_maxima(arranged, keys, workers=workers)
-    return array_maxima(arranged, keys)
+            found = compiled_maxima(arranged.shaped(shape), keys, workers=workers)
+        else:
+            found = array_maxima(arranged.shaped(shape), keys)
+        peaks = np.maximum(peaks, found * arranged.weight(shape))
+    return peaks
 
 
 def maxima_of_draws(problem: "Problem", source: "Problem", keys: "NDArray[np.uint64]") -> "NDArray[np.float64]":

@@ -16,14 +16,15 @@ class Cluster:
     One window with more (or fewer) cases than expected.
 
     members : ids of its areas, the centre first, then by distance
-    center, radius : id of the central area; kilometres, or the units of plane coordinates
+    center, radius : id of the central area; kilometres, or the units of plane coordinates; of an ellipse the long half-axis
     start, end : first and last period, both inside; None without time
     cases, expected : inside the window
     relative_risk : risk inside over risk outside; None under the permutation model, infinite if all cases are inside
-    llr : log likelihood ratio
+    llr : log likelihood ratio; of an ellipse marked down for its length
     p, p_low, p_high : Monte Carlo p-value, adjusted for all windows tried, and the 95 % interval of what endless replications would give
     gumbel_p : p-value from a Gumbel curve fitted to the replications; None with fewer than 99
     tied_with : members of other windows with the same ratio
+    elongation, angle : long axis over short axis, and where the long axis points, in degrees from the x axis; 1 and None for a circle
     """
 
     members: tuple[str, ...]
@@ -40,6 +41,8 @@ class Cluster:
     p_high: float
     gumbel_p: float | None
     tied_with: tuple[tuple[str, ...], ...]
+    elongation: float = 1.0
+    angle: float | None = None
 
     @property
     def observed_over_expected(self) -> float:
@@ -66,6 +69,7 @@ class ScanResult:
     maxima: tuple[float, ...]
     warnings: tuple[str, ...]
     level: float = 0.05
+    shape: str = "circle"
 
     @property
     def found(self) -> tuple[Cluster, ...]:
@@ -113,6 +117,7 @@ class ScanResult:
             "areas": self.areas,
             "max_share": self.max_share,
             "direction": self.direction,
+            "shape": self.shape,
             "seed": self.seed,
             "clusters": [
                 {**vars(cluster), "observed_over_expected": cluster.observed_over_expected} for cluster in self.clusters

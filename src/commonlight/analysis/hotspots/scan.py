@@ -1,12 +1,14 @@
 """
 Scan statistics: is there a group of neighbouring areas (and a time) with more cases than chance explains?
 
-Circles round each area, all sizes up to a cap; each compared with the rest by its likelihood ratio; the highest judged by replications
-drawn under "no hotspot" (Kulldorff 1997; space-time permutation: Kulldorff, Heffernan, Hartman, Assunção and Mostashari 2005).
+Circles (in the plane ellipses too) round each area, all sizes up to a cap; each compared with the rest by its likelihood ratio; the highest judged by replications
+drawn under "no hotspot" (Kulldorff 1997; space-time permutation: Kulldorff, Heffernan, Hartman, Assunção and Mostashari 2005;
+ellipses: Kulldorff, Huang, Pickle and Duczmal 2006).
 """
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ import numpy as np
 from commonlight.analysis.base import InputError
 from commonlight.analysis.base.intervals import clopper_pearson
 from commonlight.analysis.hotspots import draws
-from commonlight.analysis.hotspots.observed import Best, Sums, Window, best_windows
+from commonlight.analysis.hotspots.observed import Best, Sums, Window, best_of_shapes, best_windows
 from commonlight.analysis.hotspots.problem import EARTH_RADIUS_KM, Problem
 from commonlight.analysis.hotspots.replicate import SMALL, choose_engine, maxima
 from commonlight.analysis.hotspots.results import Cluster, ScanResult
@@ -79,20 +81,21 @@ def run(
         seed=seed,
         maxima=tuple(peaks.tolist()),
         warnings=_warnings(problem, len(peaks)),
+        shape="ellipse" if problem.ellipses else "circle",
     )
 
 
 def _observed(problem: Problem, engine: str, replicates: int, workers: int) -> Best:
-    work = problem.areas**2 * problem.max_share * len(problem.intervals[0]) * 20
+    work = problem.areas**2 * problem.max_share * len(problem.intervals[0]) * len(problem.shapes) * 20
     if (
         engine == "array"
         or (work < SMALL and engine == "auto")
         or choose_engine(problem, max(replicates, 20), engine) == "array"
     ):
-        return best_windows(problem)
+        return best_of_shapes(problem, best_windows)
     from commonlight.analysis.hotspots.engine import compiled_best_windows
 
-    return compiled_best_windows(problem, workers=workers)
+    return best_of_shapes(problem, lambda shaped: compiled_best_windows(shaped, workers=workers))
 
 
 def _simulate(
@@ -125,17 +128,17 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
     """
     if overlap not in ("none", "no-centers", "all"):
         raise InputError(f"overlap must be none, no-centers or all; got {overlap!r}")
-    queue = [
-        Window(float(best.llr[place]), int(best.steps[place]), place, int(best.begin[place]), int(best.end[place]))
-        for place in np.flatnonzero(best.llr > SAME).tolist()
-    ]
+    columns = (best.llr, best.steps, np.arange(problem.areas), best.begin, best.end, best.shape)
+    some = best.llr > SAME
+    queue = [Window(*row) for row in zip(*(column[some].tolist() for column in columns), strict=True)]
     heap = [(window.rank, window) for window in queue]
     heapq.heapify(heap)
     again = overlap == "none" and problem.areas <= RESEARCH
-    sums = Sums(problem)
+    shaped = [problem.shaped(shape) for shape in problem.shapes]
+    sums = [Sums(each) for each in shaped] if again else []
     chosen: list[tuple[Window, frozenset[int]]] = []
     taken: list[tuple[NDArray[np.bool_], int, int]] = []
-    around = cache(lambda centre: circle(problem, centre))
+    around = cache(lambda centre, shape: circle(shaped[shape], centre))
     while heap and len(chosen) < MOST_CLUSTERS:
         _, window = heapq.heappop(heap)
         if (
@@ -144,7 +147,11 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
             and any(window.centre in held and window.begin < old.end and old.begin < window.end for old, held in chosen)
         ):
             continue
-        near = around(window.centre)[0][: window.steps] if again else nearest(problem, window.centre, window.steps)
+        near = (
+            around(window.centre, window.shape)[0][: window.steps]
+            if again
+            else nearest(shaped[window.shape], window.centre, window.steps)
+        )
         members = frozenset(near.tolist())
         if not any(_overlap(overlap, window, members, *other) for other in chosen):
             chosen.append((window, members))
@@ -152,7 +159,9 @@ def select(problem: Problem, best: Best, overlap: str = "none") -> list[Window]:
             mask[list(members)] = True
             taken.append((mask, window.begin, window.end))
         elif again:
-            window = sums.best(window.centre, taken, around(window.centre))
+            found = [sums[shape].best(window.centre, taken, around(window.centre, shape)) for shape in problem.shapes]
+            weighed = [replace(each, llr=each.llr * problem.weight(k), shape=k) for k, each in enumerate(found)]
+            window = min(weighed, key=lambda each: each.rank)
             if window.llr > SAME:
                 heapq.heappush(heap, (window.rank, window))
     return [window for window, _ in chosen]
@@ -180,10 +189,12 @@ def _describe(
     periods: Sequence[str] | None,
 ) -> Cluster:
     place, begin, end = window.centre, window.begin, window.end
-    members = circle(problem, place)[0][: window.steps]
+    members = circle(problem.shaped(window.shape), place)[0][: window.steps]
     cases = int(problem.cases[members, begin:end].sum())
     expected = float(problem.expected[members, begin:end].sum())
-    radius = float(np.sqrt(((problem.points[members] - problem.points[place]) ** 2).sum(axis=1).max()))
+    points = problem.shaped(window.shape).points
+    radius = float(np.sqrt(((points[members] - points[place]) ** 2).sum(axis=1).max()))
+    radius *= problem.elongation(window.shape)
     if latlon:
         radius = 2 * EARTH_RADIUS_KM * float(np.arcsin(min(radius / 2, 1.0)))
     llr = window.llr
@@ -203,6 +214,8 @@ def _describe(
         p_high=high,
         gumbel_p=gumbel,
         tied_with=_ties(problem, best, window, members, ids),
+        elongation=problem.elongation(window.shape),
+        angle=problem.ellipses[window.shape - 1][1] if window.shape else None,
     )
 
 
@@ -221,7 +234,7 @@ def _ties(
     mine = frozenset(members.tolist())
     ties: dict[frozenset[int], tuple[str, ...]] = {}
     for other in np.flatnonzero(np.abs(best.llr - window.llr) <= SAME).tolist():
-        areas = circle(problem, other)[0][: best.steps[other]]
+        areas = circle(problem.shaped(int(best.shape[other])), other)[0][: best.steps[other]]
         same_time = best.begin[other] == window.begin and best.end[other] == window.end
         if frozenset(areas.tolist()) != mine or not same_time:
             ties.setdefault(frozenset(areas.tolist()), tuple(ids[area] for area in areas))
@@ -290,8 +303,6 @@ def iterative(
 
 def without(problem: Problem, keep: "NDArray[np.bool_]") -> Problem:
     """Return the map of the areas to keep, its expected cases brought back to the cases that are left."""
-    from dataclasses import replace
-
     cases = problem.cases[keep]
     people = problem.people[keep] if problem.people is not None else None
     if problem.model == "permutation":

@@ -39,6 +39,10 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--overlap", choices=("none", "no-centers", "all"), default="none", help="further clusters to list"
     )
+    parser.add_argument(
+        "--shape", choices=("circle", "ellipse"), default="circle", help="ellipse: circles and 46 ellipses, plane only"
+    )
+    parser.add_argument("--penalty", type=float, default=0.5, help="how far long ellipses are marked down, 0 to 1")
     parser.add_argument("--replicates", type=int, default=999)
     parser.add_argument("--stop-after", type=int, help="stop once so many replications beat the data")
     parser.add_argument("--seed", type=int, default=1)
@@ -82,6 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
         from commonlight.analysis.hotspots.page import page
 
         outputs[arguments.html] = page(result, areas, cases, columns, latlon=arguments.latlon)
+    for name in outputs:
+        # Looked at before anything is written, so that a wrong name leaves nothing behind.
+        if not Path(name).absolute().parent.is_dir() or Path(name).is_dir():
+            raise CommandError(f"cannot write {name}: there is no such folder, or it is one")
     for name, text in outputs.items():
         try:
             Path(name).write_text(text, encoding="utf-8")
@@ -97,6 +105,8 @@ _PASSED = (
     "max_periods",
     "min_cases",
     "direction",
+    "shape",
+    "penalty",
     "prospective",
     "overlap",
     "replicates",

@@ -9,6 +9,7 @@ from commonlight.cli.analysis_output import bad_input_ends_the_command, write_js
 
 if TYPE_CHECKING:
     from commonlight.analysis.allocation import Problem, Programme
+    from commonlight.analysis.base.tables import Table
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -89,6 +90,38 @@ def _pairs(texts: list[str], programmes: "tuple[Programme, ...]") -> frozenset[t
     return frozenset(found)
 
 
+def _check_rows(table: "Table", id_column: str, places: tuple[str, str] | None) -> None:
+    """Raise InputError, naming row and column, for empty or repeated ids and for latitude and longitude that cannot be right."""
+    from commonlight.analysis.base import InputError
+
+    first: dict[str, int] = {}
+    for row, name in enumerate(table.text(id_column), start=table.first_row):
+        if not name:
+            raise InputError("the id is empty", row=row, column=id_column)
+        if name in first:
+            raise InputError(
+                f"area {name!r} stands already in row {first[name]}; each area needs one row", row=row, column=id_column
+            )
+        first[name] = row
+    if places is None:
+        return
+    latitude, longitude = table.numbers(places[0]), table.numbers(places[1])
+    for row, (north, east) in enumerate(zip(latitude, longitude, strict=True), start=table.first_row):
+        if abs(north) > 90:
+            hint = "; latitude and longitude are probably swapped" if abs(east) <= 90 else ""
+            raise InputError(f"{north:g} is no latitude (-90 to 90){hint}", row=row, column=places[0])
+        if abs(east) > 180:
+            raise InputError(f"{east:g} is no longitude (-180 to 180)", row=row, column=places[1])
+    middle = sorted(latitude)[len(latitude) // 2] if latitude else 0.0
+    if middle < -60 or middle > 75:
+        raise InputError(
+            f"half of the areas lie beyond latitude {middle:.0f}, where hardly anyone lives: latitude and longitude are "
+            "probably swapped",
+            row=table.first_row,
+            column=places[0],
+        )
+
+
 def read_problem(arguments: argparse.Namespace) -> "Problem":
     """Return the problem the files and options describe; InputError names row, column or option."""
     from commonlight.analysis.allocation import Area, Floor, Problem
@@ -119,6 +152,7 @@ def read_problem(arguments: argparse.Namespace) -> "Problem":
     mapped = arguments.lat in table.names and arguments.lon in table.names
     lat = table.numbers(arguments.lat) if mapped else [None] * len(table)
     lon = table.numbers(arguments.lon) if mapped else [None] * len(table)
+    _check_rows(table, arguments.id, (arguments.lat, arguments.lon) if mapped else None)
     need, cost = table.numbers(arguments.need, minimum=0), table.numbers(arguments.cost, minimum=0)
     areas = tuple(
         Area(
