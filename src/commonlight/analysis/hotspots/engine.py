@@ -167,7 +167,7 @@ class Levels:
 
 def draw_block(
     problem: "Problem", keys: "NDArray[np.uint64]", whole: "NDArray[np.int64]", scale: int, sign: int
-) -> "NDArray[np.int16]":
+) -> "NDArray[np.integer[Any]]":
     """
     Return the rows (n_areas, n_times * LANES) of one block of replications: excesses, or with several times counts.
 
@@ -213,7 +213,7 @@ class Walk:
     def pieces(
         self,
         pieces: "list[NDArray[np.int64]]",
-        blocks: "list[NDArray[np.int16]]",
+        blocks: "list[NDArray[np.integer[Any]]]",
         start: "NDArray[np.float64]",
     ) -> "NDArray[np.float64]":
         """Return (n_blocks, LANES) maxima over the windows round the centres of `pieces`, from `start` upwards."""
@@ -292,8 +292,8 @@ def compiled_maxima(problem: "Problem", keys: "NDArray[np.uint64]", *, workers: 
 
 
 def alike_together(
-    blocks: "list[NDArray[np.int16]]", floor: "NDArray[np.float64]", times: int
-) -> "tuple[list[NDArray[np.int16]], NDArray[np.int64]]":
+    blocks: "list[NDArray[np.integer[Any]]]", floor: "NDArray[np.float64]", times: int
+) -> "tuple[list[NDArray[np.integer[Any]]], NDArray[np.int64]]":
     """
     Deal the lanes of all blocks out anew, those with alike floors together, and return the old place of each.
 
