@@ -93,3 +93,61 @@ def test_a_telephone_number_as_category_is_warned_of(tmp_path, capsys):
 
     assert run(tmp_path, path, by="contact") == 0
     assert "looks like a telephone or identity number" in capsys.readouterr().out
+
+
+def outlines(path, names):
+    def square(i):
+        return {"type": "Polygon", "coordinates": [[[i, 40], [i + 1, 40], [i + 1, 41], [i, 41], [i, 40]]]}
+
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": square(i)} for i, name in enumerate(names)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.slow
+def test_the_map_is_the_same_whatever_the_hidden_counts_are(tmp_path):
+    shapes = outlines(tmp_path / "areas.geojson", ["Cedar", "Alder", "Brook", "Dell"])
+    hierarchy = tmp_path / "h.csv"
+    hierarchy.write_text(
+        "variable,value,parent\n" + "".join(f"area,{a},\n" for a in ("Alder", "Brook", "Cedar", "Dell"))
+    )
+    drawn = set()
+    for number, (third, fourth) in enumerate([(3, 9), (5, 7), (11, 1)]):
+        table = tmp_path / "t.csv"
+        table.write_text(f"area,n\nAlder,60\nBrook,44\nCedar,{third}\nDell,{fourth}\n")
+        more = ["--count", "n", "--map", str(shapes), "--map-key", "name", "--hierarchy", str(hierarchy)]
+        assert run(tmp_path, table, *more, by="area", out=f"out{number}") == 0
+        drawn.add((tmp_path / f"out{number}" / "map-1.svg").read_text())
+
+    (svg,) = drawn
+    assert svg.count("<path d=") >= 4
+    assert "Cedar: not shown; Alder: 60; Brook: 44; Dell: not shown" in svg
+    assert "<script" not in svg
+    assert "A missing figure" in svg or "a missing figure is not zero" in svg
+
+
+def test_an_outline_that_is_no_category_is_bad_input_and_nothing_is_written(tmp_path, table, capsys):
+    shapes = outlines(tmp_path / "areas.geojson", ["Elsewhere"])
+
+    assert run(tmp_path, table, "--map", str(shapes), "--map-key", "name") == 2
+    assert "'Elsewhere' is no category of 'area'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+FUNDER = ["--audience", "funder", "--recipient", "Harbour Fund", "--legal-basis", "grant condition 7"]
+
+
+@pytest.mark.slow
+def test_a_named_funder_gets_exact_totals_only_with_an_agreement(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("town,n\nAlder,60\nBrook,3\n")
+    more = ["--count", "n", "--own-work", "people trained", *FUNDER]
+
+    assert run(tmp_path, path, *more, rule="mincell:1", by="town") == 2
+    assert "its agreement is missing" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert run(tmp_path, path, *more, "--agreement", "HF-2026-04", rule="mincell:1", by="town") == 0
+    assert "Brook,3,shown" in (tmp_path / "out" / "table-1.csv").read_text()
+    assert "Confidential: for Harbour Fund only" in (tmp_path / "out" / "statement.txt").read_text()

@@ -82,7 +82,7 @@ def publish_dp(
             about.released_on,
             about.source,
             about.as_of,
-            rules.audience.value,
+            rules.readers,
             str(rule),
             budget=budget,
         ),

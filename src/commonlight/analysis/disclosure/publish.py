@@ -17,12 +17,13 @@ from commonlight.analysis.disclosure.attack import exposed, polytope
 from commonlight.analysis.disclosure.cells import Key, Region, ReleaseRecord, key_of
 from commonlight.analysis.disclosure.cube import Cube, cube_of
 from commonlight.analysis.disclosure.differencing import earlier_figures, exposed_together, known_cells
+from commonlight.analysis.disclosure.funder import check_own_work, funder_statement
 from commonlight.analysis.disclosure.reading import Records
 from commonlight.analysis.disclosure.release import Audit, PublishedTable, Release
-from commonlight.analysis.disclosure.release_log import ReleaseLog, ReleaseRefused
+from commonlight.analysis.disclosure.release_log import Conflict, ReleaseLog, ReleaseRefused
 from commonlight.analysis.disclosure.rounding import round_controlled, too_narrow
 from commonlight.analysis.disclosure.rule import DP, MinCell, Round, Rule
-from commonlight.analysis.disclosure.rules import Rules
+from commonlight.analysis.disclosure.rules import Audience, Rules
 from commonlight.analysis.disclosure.sensitivity import sensitive_cells
 from commonlight.analysis.disclosure.suppression import CannotProtect, Pattern, protect
 
@@ -39,6 +40,7 @@ class About:
     as_of : state of the data; releases with the same one count the same records
     released_on : day, ISO form
     scope : column -> the only values the data was cut down to before it came here
+    own_work : for a named funder: which kind of the coalition's own work is counted
     """
 
     name: str
@@ -46,6 +48,7 @@ class About:
     as_of: str
     released_on: str
     scope: Region
+    own_work: str | None = None
 
 
 def publish(
@@ -88,6 +91,9 @@ def publish(
         raise InputError(
             f"round:{rule.base} is finer than the rule for {rules.audience} (round:{rules.rounding_base})."
         )
+    if rules.agreement is not None:
+        has_person = "__person__" in records.frame.columns
+        check_own_work(about.own_work, tables, records.warnings, has_person=has_person)
     cube = _cube(records, tables)
     if int(cube.people.flat[-1]) < rules.smallest_count:
         raise ReleaseRefused(
@@ -121,7 +127,7 @@ def _suppressed(
     *,
     safer: bool,
 ) -> Release:
-    earlier = log.records(source=about.source)
+    earlier = log.records(source=about.source, held_by=rules.readers)
     figures = earlier_figures(earlier, as_of=about.as_of, scope=about.scope)
     cube = replace(cube, known=known_cells(cube, figures))
     also: NDArray[np.int64] = np.empty(0, dtype=np.int64)
@@ -134,7 +140,7 @@ def _suppressed(
             raise ReleaseRefused([*reasons, str(problem)], _again(earlier)) from problem
         audit = _audit(cube, rules, also, pattern)
         record = _record(cube, pattern.shown, cube.counts, rule, rules, about)
-        found = log.conflicts(record, smallest_count=rules.smallest_count)
+        found = _conflicts(log, record, rules)
         together = exposed_together(cube, sensitive, pattern.shown, figures)
         if not found and not together.size:
             if reasons and not safer:
@@ -142,7 +148,7 @@ def _suppressed(
                     reasons, f"the same tables with {_hidden(cube, pattern)} figures hidden (--safer)."
                 )
             return _release(cube, tables, pattern, sensitive.reasons, audit, record, rules, about, warnings)
-        reasons += [sentence for sentence in (one.sentence() for one in found) if sentence not in reasons]
+        reasons = list(dict.fromkeys([*reasons, *(one.sentence() for one in found)]))
         if together.size:
             reasons.append(f"{together.size} hidden figures could be worked out from all earlier releases together.")
         more = np.union1d(_places(cube, [key_of(_inside(one.region, about.scope)) for one in found]), also)
@@ -150,6 +156,15 @@ def _suppressed(
             break
         also = more
     raise ReleaseRefused(reasons, _again(earlier))
+
+
+def _conflicts(log: ReleaseLog, record: ReleaseRecord, rules: Rules) -> list[Conflict]:
+    """Return what the record gives away to each kind of reader, read beside what that reader holds already."""
+    found = log.conflicts(record, smallest_count=rules.smallest_count, held_by=rules.readers)
+    if rules.audience is Audience.PUBLIC:
+        partners = Rules.for_audience(Audience.PARTNERS)
+        found += log.conflicts(record, smallest_count=partners.smallest_count, held_by=partners.readers)
+    return found
 
 
 def _hidden(cube: Cube, pattern: Pattern) -> int:
@@ -199,7 +214,7 @@ def _record(
         released_on=about.released_on,
         source=about.source,
         as_of=about.as_of,
-        audience=rules.audience.value,
+        audience=rules.readers,
         rule=str(rule),
         rounding=rule.base if isinstance(rule, Round) else 1,
         cells=cells,
@@ -241,7 +256,11 @@ def _release(
         "Hiding figures lowers the risk that somebody is recognised; it is no proof against someone who knows more.",
         "The figures count what was reported, not how much trafficking there is.",
     )
-    return Release(about.name, made, why, (), audit, statement, warnings, record, guarantee={"kind": "suppression"})
+    guarantee = {"kind": "suppression"}
+    if rules.agreement is not None:
+        statement = funder_statement(rules.agreement, str(about.own_work))
+        guarantee = {"kind": "exact totals, confidential to a named funder"}
+    return Release(about.name, made, why, (), audit, statement, warnings, record, guarantee=guarantee)
 
 
 def _rounded(
@@ -265,8 +284,8 @@ def _rounded(
     values = rounded.values.reshape(cube.counts.shape)
     shown = cube.asked.ravel().copy()
     record = _record(cube, shown, values, rule, rules, about)
-    earlier = log.records(source=about.source)
-    conflicts = [one.sentence() for one in log.conflicts(record, smallest_count=rule.base)]
+    earlier = log.records(source=about.source, held_by=rules.readers)
+    conflicts = [one.sentence() for one in log.conflicts(record, smallest_count=rule.base, held_by=rules.readers)]
     if any(one.as_of == about.as_of and one.cells for one in earlier):
         # A second draw, or exact figures beside rounded ones, narrow each other down.
         conflicts.append(

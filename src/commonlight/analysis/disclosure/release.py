@@ -17,7 +17,7 @@ from typing import Any
 
 from commonlight.analysis.base.errors import InputError
 from commonlight.analysis.disclosure.cells import ReleaseRecord
-from commonlight.analysis.disclosure.charts import bar_chart
+from commonlight.analysis.disclosure.charts import Rings, area_map, bar_chart
 from commonlight.analysis.disclosure.hierarchy import TOTAL
 
 SHOWN, HIDDEN = "shown", "hidden"
@@ -88,6 +88,7 @@ class Release:
     warnings : for the coalition: what may mislead or identify
     record : what the release log keeps
     synthetic : CSV text of invented rows, if they were asked for
+    outlines : column -> (category -> outlines); tables by that column get a map
     """
 
     name: str
@@ -100,6 +101,7 @@ class Release:
     record: ReleaseRecord
     synthetic: str | None = None
     guarantee: Mapping[str, Any] = field(default_factory=dict)
+    outlines: Mapping[str, Mapping[str, Rings]] = field(default_factory=dict)
 
     def sentence(self) -> str:
         """Return the statement as one text."""
@@ -151,6 +153,9 @@ class Release:
             chart = self.chart(table)
             if chart:
                 found[f"table-{number}.svg"] = chart
+            for column, areas in self.outlines.items():
+                if column in table.by:
+                    found[f"map-{number}.svg"] = self.map(table, column, areas)
         found["metadata.json"] = json.dumps(self.metadata(), indent=1, ensure_ascii=False) + "\n"
         found["statement.txt"] = "\n".join(self.statement) + "\n"
         if self.synthetic is not None:
@@ -165,6 +170,16 @@ class Release:
             if categories[0] != TOTAL and all(one == TOTAL for one in categories[1:])
         ]
         return bar_chart(f"Counts by {table.by[0]}", bars, note=self.sentence()) if 1 < len(bars) <= 60 else None
+
+    def map(self, table: PublishedTable, column: str, areas: Mapping[str, Rings]) -> str:
+        """Return a map of one column of a table, all else summed over, from its published figures only."""
+        axis = table.by.index(column)
+        figures = {
+            categories[axis]: value
+            for categories, value in table.rows
+            if all(one == TOTAL for i, one in enumerate(categories) if i != axis)
+        }
+        return area_map(f"Counts by {column}", areas, figures, note=self.sentence())
 
     def write(self, folder: Path) -> None:
         """

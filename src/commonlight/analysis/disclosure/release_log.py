@@ -16,6 +16,7 @@ from pathlib import Path
 
 from commonlight.analysis.base.errors import AnalysisError, InputError
 from commonlight.analysis.disclosure.cells import Key, PublishedCell, Region, ReleaseRecord, is_within, key_of
+from commonlight.analysis.disclosure.rules import also_read_by
 
 
 class ReleaseRefused(AnalysisError):
@@ -73,9 +74,9 @@ class ReleaseLog:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def records(self, *, source: str | None = None) -> list[ReleaseRecord]:
+    def records(self, *, source: str | None = None, held_by: str | None = None) -> list[ReleaseRecord]:
         """
-        Return all records, or those from one source, in the order they were released.
+        Return all records, or those from one source or that some readers hold, in the order they were released.
 
         Raises
         ------
@@ -91,7 +92,9 @@ class ReleaseLog:
                 raise InputError(
                     f"Line {number} of the release log cannot be read; restore the log from a backup before publishing."
                 ) from problem
-            if source is None or record.source == source:
+            if source not in (None, record.source):
+                continue
+            if held_by is None or record.audience in also_read_by(held_by):
                 found.append(record)
         return found
 
@@ -104,10 +107,14 @@ class ReleaseLog:
             stream.flush()
             os.fsync(stream.fileno())
 
-    def conflicts(self, new: ReleaseRecord, *, smallest_count: int) -> list[Conflict]:
-        """Return every small count that the new record and an earlier one of its source give away by subtraction."""
+    def conflicts(self, new: ReleaseRecord, *, smallest_count: int, held_by: str | None = None) -> list[Conflict]:
+        """
+        Return every small count that the new record and an earlier one of its source give away by subtraction.
+
+        held_by : only together with what these readers hold, or all if None
+        """
         found: dict[tuple[str, Key], Conflict] = {}
-        for earlier in self.records(source=new.source):
+        for earlier in self.records(source=new.source, held_by=held_by):
             if earlier.cells:
                 for conflict in compare(earlier, new, smallest_count=smallest_count):
                     found.setdefault((conflict.kind, key_of(conflict.region)), conflict)

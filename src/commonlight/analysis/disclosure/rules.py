@@ -54,7 +54,7 @@ class FunderAgreement:
     def problems(self, *, on: date) -> list[str]:
         """Return what is missing or over on the day `on`, as whole sentences; an empty list if nothing is."""
         found = [
-            f"The {name.replace('_', ' ')} of the funder's agreement is missing."
+            f"Exact totals need a written agreement: its {name.replace('_', ' ')} is missing."
             for name in defaults()["funder"]["required"]
             if not str(getattr(self, name)).strip()
         ]
@@ -114,6 +114,11 @@ class Rules:
             agreement=agreement,
         )
 
+    @property
+    def readers(self) -> str:
+        """Return who may read a release by these rules, as the release log writes it."""
+        return f"funder: {self.agreement.recipient}" if self.agreement else self.audience.value
+
     def is_small(self, count: int) -> bool:
         """Return whether a count is too small to be shown to this audience."""
         return 0 < count < self.smallest_count or (count == 0 and not self.show_zero)
@@ -122,6 +127,11 @@ class Rules:
         """Return the count rounded to the nearest multiple of the base, halves up."""
         base = self.rounding_base
         return (count + base // 2) // base * base
+
+
+def also_read_by(readers: str) -> tuple[str, ...]:
+    """Return whose releases somebody of these readers holds: what is public, and what was given to them."""
+    return tuple(dict.fromkeys((Audience.PUBLIC.value, readers)))
 
 
 @dataclass(frozen=True)

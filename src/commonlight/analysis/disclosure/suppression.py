@@ -1,8 +1,9 @@
 """
 Complementary suppression: which further cells to hide so that nobody can work out the sensitive ones from the sums.
 
-Small tables are solved to the optimum (`suppression_exact`). Others by two steps that can only add protection: where many
-cells are open, the cells around them are hidden in bulk, zeros first; where few are, each is given the cheapest set of
+Small tables are solved to the optimum (`suppression_exact`). In others each sensitive cell gets the cheapest block of cells
+that lets it move (`suppression_blocks`). Cells for which no block is found go two further ways that can only add protection:
+where many are open, the cells around them are hidden in bulk, zeros first; where few are, each is given the cheapest set of
 cells that lets it move (a flow through the table, Castro 2012, section 4). The audit of `attack` decides when it is enough.
 """
 
@@ -16,15 +17,13 @@ from commonlight.analysis.base.errors import AnalysisError
 from commonlight.analysis.disclosure.attack import FEW, exposed, polytope, solve
 from commonlight.analysis.disclosure.cube import Cube
 from commonlight.analysis.disclosure.sensitivity import Sensitive
+from commonlight.analysis.disclosure.suppression_blocks import hide_blocks
 from commonlight.analysis.disclosure.suppression_exact import optimal_pattern
 
 EXACT_CELLS = 150
 EXACT_SENSITIVE = 24
 MIDDLING = 1000
-"""Cells up to which cells hidden in vain are looked for one by one, and above which whole levels are hidden."""
-CROWDED = 0.2
-"""Share of sensitive among filled cells above which a level of a large table is hidden whole."""
-
+"""Cells up to which cells hidden in vain are looked for one by one."""
 
 MOST_PATHS = 8
 MOST_LEVELS = 12
@@ -67,7 +66,8 @@ def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 2.0) -> Patter
         best = optimal_pattern(cube, sensitive, shown, seconds=seconds)
         if best is not None:
             return Pattern(best, True)
-    shown = _heuristic(cube, sensitive, shown)
+    blocks = hide_blocks(cube, sensitive, shown)
+    shown = _heuristic(cube, blocks.left, blocks.shown)
     if cube.counts.size <= MIDDLING:
         shown = _give_back(cube, sensitive, shown)
         return Pattern(shown, False)
@@ -77,8 +77,6 @@ def protect(cube: Cube, sensitive: Sensitive, *, seconds: float = 2.0) -> Patter
 def _heuristic(cube: Cube, sensitive: Sensitive, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
     truth, equations = cube.counts.ravel(), cube.equations
     shown = shown.copy()
-    if cube.counts.size > MIDDLING:
-        shown &= ~_crowded_levels(cube, sensitive) | cube.fixed
     left, level = sensitive, 0
     is_large = cube.counts.size > MIDDLING
     while left.places.size:
@@ -98,29 +96,6 @@ def _heuristic(cube: Cube, sensitive: Sensitive, shown: NDArray[np.bool_]) -> ND
         if shown.sum() == before and level > MOST_LEVELS:
             raise CannotProtect("No pattern of hidden cells protects this table; publish fewer columns or only totals.")
     return shown
-
-
-def _crowded_levels(cube: Cube, sensitive: Sensitive) -> NDArray[np.bool_]:
-    """
-    Return the cells of every level of detail at which many of the filled cells are sensitive.
-
-    A large table that is mostly holes at its finest level says little there, and each figure left in it is one more
-    equation against the hidden ones; the level is hidden whole and its sums are kept instead.
-    """
-    level = np.zeros(cube.counts.shape, dtype=np.int64)
-    for axis, variable in enumerate(cube.variables):
-        depth = np.array([variable.depth(node) for node in variable.nodes])
-        level = level * 100 + depth.reshape([-1 if i == axis else 1 for i in range(level.ndim)])
-    flat_level, truth = level.ravel(), cube.counts.ravel()
-    is_sensitive = np.zeros(truth.size, dtype=bool)
-    is_sensitive[sensitive.places] = True
-    hidden = np.zeros(truth.size, dtype=bool)
-    for one in np.unique(flat_level):
-        members = flat_level == one
-        if is_sensitive[members].sum() > CROWDED * max(1, (truth[members] > 0).sum()):
-            hidden |= members
-    hidden[-1] = False
-    return hidden
 
 
 def _only(sensitive: Sensitive, places: NDArray[np.int64]) -> Sensitive:

@@ -2,14 +2,20 @@
 
 import argparse
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from math import cos, radians
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commonlight.cli.errors import CommandError
 
 if TYPE_CHECKING:
+    from commonlight.analysis.disclosure.hierarchy import Hierarchy
     from commonlight.analysis.disclosure.release import Release
+    from commonlight.analysis.disclosure.release_log import ReleaseLog
+    from commonlight.analysis.disclosure.rules import Rules
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -35,7 +41,22 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--log", type=Path, metavar="RELEASES", help="file of all releases; without it nothing is compared"
     )
-    parser.add_argument("--audience", choices=("public", "partners"), default="public")
+    parser.add_argument(
+        "--audience",
+        choices=("public", "partners", "funder"),
+        default="public",
+        help="funder: exact totals of own work, confidential to one named funder (rule mincell:1 and the next options)",
+    )
+    parser.add_argument("--recipient", default="", metavar="NAME", help="the funder by name")
+    parser.add_argument("--legal-basis", default="", metavar="TEXT", help="law or grant condition that asks for it")
+    parser.add_argument("--agreement", default="", metavar="TEXT", help="the signed agreement, by number or date")
+    parser.add_argument("--agreement-until", metavar="DATE", help="last day the agreement holds")
+    parser.add_argument("--own-work", metavar="KIND", help="which own work is counted: 'people trained', 'events', ...")
+    parser.add_argument(
+        "--map", type=Path, metavar="FILE.geojson", help="outlines of areas: adds a map of --map-column"
+    )
+    parser.add_argument("--map-column", metavar="COL", help="column of areas (the first of --by)")
+    parser.add_argument("--map-key", default="id", metavar="NAME", help="property that names an outline (id)")
     parser.add_argument("--source", default="data", help="name of the data, if the log holds several")
     parser.add_argument("--as-of", metavar="DATE", help="state of the data (the day the file was last changed)")
     parser.add_argument(
@@ -84,12 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _publish(arguments: argparse.Namespace, log: Any) -> "Release":
+def _publish(arguments: argparse.Namespace, log: "ReleaseLog") -> "Release":
     from commonlight.analysis.disclosure.hierarchy import read_hierarchies
     from commonlight.analysis.disclosure.publish import About, publish
     from commonlight.analysis.disclosure.reading import read_records
     from commonlight.analysis.disclosure.rule import DP, parse_rule
-    from commonlight.analysis.disclosure.rules import Rules
 
     rule = parse_rule(arguments.rule)
     tables = [[name.strip() for name in by.split(",") if name.strip()] for by in arguments.by]
@@ -110,17 +130,53 @@ def _publish(arguments: argparse.Namespace, log: Any) -> "Release":
         as_of=arguments.as_of or changed.isoformat(),
         released_on=datetime.now(tz=UTC).date().isoformat(),
         scope=dict(_scope(text) for text in arguments.scope),
+        own_work=arguments.own_work,
     )
     if arguments.as_of:
-        _check_day(arguments.as_of)
-    return publish(records, tables, rule, Rules.for_audience(arguments.audience), about, log, safer=arguments.safer)
+        _day(arguments.as_of, "--as-of")
+    outlines = _outlines(arguments, records.variables)
+    release = publish(records, tables, rule, _rules(arguments), about, log, safer=arguments.safer)
+    return replace(release, outlines=outlines)
 
 
-def _check_day(text: str) -> None:
+def _rules(arguments: argparse.Namespace) -> "Rules":
+    from commonlight.analysis.disclosure.rules import FunderAgreement, Rules
+
+    if arguments.audience != "funder":
+        if arguments.recipient or arguments.own_work:
+            raise CommandError("--recipient and --own-work belong to --audience funder.")
+        return Rules.for_audience(arguments.audience)
+    until = _day(arguments.agreement_until, "--agreement-until") if arguments.agreement_until else None
+    agreement = FunderAgreement(arguments.recipient, arguments.legal_basis, arguments.agreement, until)
+    return Rules.for_audience("funder", agreement=agreement, on=datetime.now(tz=UTC).date())
+
+
+def _outlines(arguments: argparse.Namespace, variables: "Sequence[Hierarchy]") -> dict[str, Any]:
+    """Return the outlines for the map, read before anything is protected; each area of the file must be a category."""
+    if arguments.map is None:
+        return {}
+    from commonlight.analysis.base.maps import read_shapes
+
+    column = arguments.map_column or variables[0].name
+    variable = next((one for one in variables if one.name == column), None)
+    if variable is None:
+        raise CommandError(f"--map-column {column!r} is not among the columns of --by.")
+    shapes = read_shapes(arguments.map, arguments.map_key)
+    unknown = [name for name in shapes if name not in variable.nodes]
+    # A category that nobody wrote down may be missing from the data because nothing happened there: it is drawn as not shown.
+    if unknown and (variable.is_declared or len(unknown) == len(shapes)):
+        raise CommandError(f"{arguments.map.name}: {unknown[0]!r} is no category of {column!r}; correct its name.")
+    north = [y for rings in shapes.values() for ring in rings for _, y in ring]
+    shrink = cos(radians((min(north) + max(north)) / 2)) if north else 1.0
+    flat = {name: [[(x * shrink, y) for x, y in ring] for ring in rings] for name, rings in shapes.items()}
+    return {column: flat}
+
+
+def _day(text: str, option: str) -> date:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as problem:
-        raise CommandError(f"--as-of {text!r} is not a day; write it as 2026-01-31.") from problem
+        raise CommandError(f"{option} {text!r} is not a day; write it as 2026-01-31.") from problem
 
 
 def _scope(text: str) -> tuple[str, frozenset[str]]:
