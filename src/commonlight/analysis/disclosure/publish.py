@@ -250,7 +250,7 @@ def _release(
     n_hidden = _hidden(cube, pattern)
     n_asked_for_themselves = sum(reasons.values())
     why = {**reasons, "to protect the others": max(0, n_hidden - n_asked_for_themselves)}
-    statement = (
+    statement: tuple[str, ...] = (
         f"Counts under {rules.smallest_count} are not shown, and neither are others from which they could be worked out.",
         f"{n_hidden} of {int(cube.asked.sum())} figures are not shown; a missing figure is not zero.",
         "Hiding figures lowers the risk that somebody is recognised; it is no proof against someone who knows more.",

@@ -17,7 +17,7 @@ from commonlight.analysis.disclosure.cube import Cube
 from commonlight.analysis.disclosure.hierarchy import Hierarchy
 from commonlight.analysis.disclosure.sensitivity import Sensitive
 
-NEAR_BLOCKS, FAR_BLOCKS = 400, 3_000
+NEAR_BLOCKS, FAR_BLOCKS = 1_500, 10_000
 """Blocks tried for one cell: first among nearest kin, then, if none moves, wherever."""
 MOST_STEPS = 12
 """Blocks added up for one direction of one cell."""
@@ -55,20 +55,24 @@ class Kinship:
             up, down = chains[first], chains[second] if second < n else []
             sums = [(one, 1) for one in up[1:] if one not in down] + [(one, -1) for one in down[1:] if one not in up]
             ends = [(up[0], 1), (down[0], -1) if down else (up[0], 0)]
-            for i, (node, sign) in enumerate(ends + sums):
-                self.places[first, second, i], self.signs[first, second, i] = node, sign
+            for i, (at, sign) in enumerate(ends + sums):
+                self.places[first, second, i], self.signs[first, second, i] = at, sign
             if second < n:
                 shared[first, second] = len(set(up) & set(down))
         self.near = [np.argsort(-shared[leaf], kind="stable") for leaf in range(n)]
         self.kin = shared
         self.n = n
+        self.held: dict[tuple[int, int, bool], NDArray[np.int64]] = {}
 
     def partners(self, leaf: int, node: int, *, only_near: bool) -> NDArray[np.int64]:
         """Return the other ends a block may have on this variable, near kin first; `n` for none."""
-        outside = self.near[leaf][~np.isin(self.near[leaf], self.under[node])]
-        if only_near and outside.size:
-            outside = outside[self.kin[leaf, outside] == self.kin[leaf, outside[0]]]
-        return np.append(outside, self.n)
+        key = (leaf, node, only_near)
+        if key not in self.held:
+            outside = self.near[leaf][~np.isin(self.near[leaf], self.under[node])]
+            if only_near and outside.size:
+                outside = outside[self.kin[leaf, outside] == self.kin[leaf, outside[0]]]
+            self.held[key] = np.append(outside, self.n)
+        return self.held[key]
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def hide_blocks(cube: Cube, sensitive: Sensitive, shown: NDArray[np.bool_]) -> B
         changed = moves[sensitive.places]
         proved[1] |= changed >= needs[1] - EPSILON
         proved[-1] |= changed <= needs[-1] + EPSILON
-        search.shown.flat[np.abs(moves) > EPSILON] = False
+        search.shown[(np.abs(moves) > EPSILON).reshape(search.shown.shape)] = False
     open_ones = ~(proved[1] & proved[-1])
     left = Sensitive(
         sensitive.places[open_ones], sensitive.low[open_ones], sensitive.high[open_ones], sensitive.reasons
@@ -161,15 +165,10 @@ class _Search:
                     for kinship, leaf, node in zip(self.kinships, corner, here, strict=True)
                 ]
                 ends = self._thinned(ends, most)
-                cost, room = self._weigh(corner, ends, sign, now, cost_of)
-                far = np.minimum(room, left)
-                # A block that does not reach all the way costs as much as the blocks that would.
-                worth = np.where(far > EPSILON, (cost + 0.01) * np.ceil(left / np.maximum(far, EPSILON)), np.inf)
-                at = int(np.argmin(worth))
-                if worth.flat[at] < best:
-                    best = float(worth.flat[at])
-                    picked = [int(e[i]) for e, i in zip(ends, np.unravel_index(at, worth.shape), strict=True)]
-                    chosen = (corner, picked, float(far.flat[at]))
+                worth, at, far = self._best(corner, ends, sign, left, now, cost_of)
+                if worth < best:
+                    where = np.unravel_index(at, [one.size for one in ends])
+                    best, chosen = worth, (corner, [int(e[i]) for e, i in zip(ends, where, strict=True)], far)
             if chosen is not None:
                 cells, ways = self._cells(chosen[0], chosen[1])
                 return cells, ways, chosen[2]
@@ -196,37 +195,29 @@ class _Search:
             ends[longest] = np.append(self.rng.permutation(one[:-1])[: max(1, one.size // 2)], one[-1])
         return ends
 
-    def _weigh(
+    def _best(
         self,
         corner: Place,
         ends: list[NDArray[np.int64]],
         sign: float,
+        left: float,
         now: NDArray[np.float64],
         cost_of: NDArray[np.float64],
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return, for every choice of other ends, what the block costs and how far it can move."""
-        n_axes = len(ends)
-        flat_cost, flat_now = cost_of.ravel(), now.ravel()
-        places, signs = [], []
+    ) -> tuple[float, int, float]:
+        """Return worth, number and reach of the cheapest block over every choice of other ends."""
+        from commonlight.analysis.disclosure.block_kernel import best_block
+
+        n_axes, longest = len(ends), max(kinship.places.shape[2] for kinship in self.kinships)
+        places = np.zeros((n_axes, max(one.size for one in ends), longest), dtype=np.int64)
+        signs = np.zeros_like(places)
+        lengths = np.zeros(n_axes, dtype=np.int64)
         for axis, (kinship, leaf, chosen) in enumerate(zip(self.kinships, corner, ends, strict=True)):
-            own = kinship.signs[leaf, chosen]
-            length = int(np.flatnonzero(own.any(axis=0)).max()) + 1
-            shape = [-1 if i == axis else 1 for i in range(n_axes)]
-            stride = self.strides[axis]
-            places.append([(kinship.places[leaf, chosen, i] * stride).reshape(shape) for i in range(length)])
-            signs.append([own[:, i].reshape(shape) for i in range(length)])
-        shape = tuple(one.size for one in ends)
-        cost, room = np.zeros(shape), np.full(shape, np.inf)
-        for which in product(*(range(len(one)) for one in places)):
-            at = places[0][which[0]]
-            way = signs[0][which[0]]
-            for axis in range(1, n_axes):
-                at = at + places[axis][which[axis]]
-                way = way * signs[axis][which[axis]]
-            cost += flat_cost[at] if way.all() else np.where(way != 0, flat_cost[at], 0.0)
-            if max(which) < 2 and (way * sign < 0).any():
-                room = np.where(way * sign < 0, np.minimum(room, flat_now[at]), room)
-        return cost, np.where(np.isfinite(cost), room, 0.0)
+            own, width = kinship.signs[leaf, chosen], kinship.places.shape[2]
+            places[axis, : chosen.size, :width] = kinship.places[leaf, chosen] * self.strides[axis]
+            signs[axis, : chosen.size, :width] = own
+            lengths[axis] = int(np.flatnonzero(own.any(axis=0)).max()) + 1
+        sizes = np.array([one.size for one in ends], dtype=np.int64)
+        return best_block(places, signs, sizes, lengths, cost_of.ravel(), now.ravel(), sign, left)
 
     def _cells(self, corner: Place, other: list[int]) -> tuple[tuple[NDArray[np.int64], ...], NDArray[np.float64]]:
         """Return the cells of a block, as an index, and 1 or -1 for each."""
