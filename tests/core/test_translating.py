@@ -120,10 +120,11 @@ def test_library_and_form_take_the_words_too(mam, writer, client, django_capture
     from django.utils.translation import override
 
     from commonlight.library import selectors
+    from commonlight.library.shown import term
     from commonlight.reports.catalogue import text_of
 
     assert str(selectors.sign_by_number(4, "mam").text["text"]) == "K'as"
-    assert str(selectors.term("place", "US", "mam")) == "Xjal"
+    assert str(term("place", "US", "mam")) == "Xjal"
     with override("mam"):
         assert text_of("settings", "farm") == "Kojb'il"
         assert text_of("settings", "hotel") == "Hotel or motel"

@@ -11,7 +11,7 @@ from tests.factories import make_ordinary, make_organisation
 
 from commonlight.core.models import Account, Site
 from commonlight.core.roles import Role
-from commonlight.library import content_files, overlay, reviews, search, selectors
+from commonlight.library import content_files, overlay, reviews, search, selectors, shown
 from commonlight.library.content_files import Content
 from commonlight.library.schema import Entry
 
@@ -24,7 +24,8 @@ def held(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Content]:
     """A copy of the real content, standing in for the cached one; its entries may be replaced, not changed."""
     whole = content_files.content()
     fresh = replace(whole, entries={kind: dict(entries) for kind, entries in whole.entries.items()})
-    monkeypatch.setattr(selectors, "content", lambda: fresh)
+    for module in (selectors, shown):
+        monkeypatch.setattr(module, "content", lambda: fresh)
     monkeypatch.setattr(search, "content", lambda: fresh)
     search.forget()
     yield fresh

@@ -250,10 +250,10 @@ BAD_PACKS = {
     "no coalition": (lambda: with_manifest(coalition=" "), "which coalition"),
     "a changed file": (tampered, "law.yaml was changed since the pack was made"),
     "an unlisted file": (lambda: rewritten(pack_of(packed()), sign_yaml={"kind": "sign"}), "sign.yaml is not listed"),
-    "a law without citation": (lambda: with_row(citation="GONE"), f"law.yaml, row 1 ({LAW}): citation is missing"),
-    "an unknown place": (lambda: with_row(place="US-ZZ"), f"law.yaml, row 1 ({LAW}): place 'US-ZZ' is not named"),
+    "a law without citation": (lambda: with_row(citation="GONE"), f"law.yaml, row 1 ({LAW}): Citation is missing"),
+    "an unknown place": (lambda: with_row(place="US-ZZ"), f"law.yaml, row 1 ({LAW}): Place 'US-ZZ' is not named"),
     "an unknown field": (lambda: with_row(score=7), "score: not known for a law"),
-    "a text that is no text": (lambda: with_row(en={"title": 7, "plain": "Yes."}), "the text title is empty or not"),
+    "a text that is no text": (lambda: with_row(en={"title": 7, "plain": "Yes."}), "the text Title is empty or not"),
     "translations of the wrong shape": (lambda: with_row(translations=["es"]), "row 1 (): must be names and values"),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from commonlight.learning.course_files import Facts
 from commonlight.library import selectors
-from commonlight.library.selectors import Text
+from commonlight.library.shown import Item, Text
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ def sources_of(facts: Facts, language: str) -> list[Source]:
     return [Source(_title(item), _url(item)) for key in facts.sources if (item := items.get(key)) is not None]
 
 
-def _title(item: selectors.Item) -> Text:
+def _title(item: Item) -> Text:
     return item.text[{"law": "title", "sign": "text", "caution": "sign"}[item.kind]]
 
 
-def _url(item: selectors.Item) -> str:
+def _url(item: Item) -> str:
     if item.kind == "law":
         return reverse("library:law", args=[item.id])
     if item.kind == "sign":

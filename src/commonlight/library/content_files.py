@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext_noop as _
 
+from commonlight.library.problems import Problem
 from commonlight.library.schema import CODE, DEFAULT_LANGUAGE, GRADES, KINDS, Check, Entry, Finding, Kind, Named, phone
 
 FOLDER = Path(__file__).parent / "content"
@@ -156,62 +158,68 @@ def _problems(kind: Kind, row: Any, known: Mapping[str, Any], found: Content) ->
         return
     identifier, number = row.get("id"), row.get("number")
     if isinstance(identifier, str) and identifier in found.entries[kind.name]:
-        yield f"the id stands twice; it is also in {found.entries[kind.name][identifier].file}"
+        yield Problem(_("the id stands twice; it is also in %(file)s"), file=found.entries[kind.name][identifier].file)
     if kind.name == "sign" and any(sign.facts["number"] == number for sign in found.entries["sign"].values()):
-        yield f"number {number} is used by another sign"
+        yield Problem(_("number %(number)s is used by another sign"), number=number)
 
 
 def row_problems(kind: Kind, row: Any, known: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with one row by itself, in whole sentences; `known` are the codes by section."""
     if not isinstance(row, Mapping):
-        yield "must be names and values, starting with `id:`"
+        yield Problem(_("must be names and values, starting with `id:`"))
         return
     identifier = row.get("id")
     if not isinstance(identifier, str) or not CODE.fullmatch(identifier):
-        yield f"id {identifier!r} must be small letters, digits and hyphens"
+        yield Problem(_("id %(id)s must be small letters, digits and hyphens"), id=repr(identifier))
     if row.get("grade") not in GRADES:
-        yield f"grade {row.get('grade')!r} must be A, B or C"
+        yield Problem(_("grade %(grade)s must be A, B or C"), grade=repr(row.get("grade")))
     if not isinstance(row.get("source"), str) or not row["source"].strip():
-        yield "source is missing: say where each fact was read"
+        yield Problem(_("source is missing: say where each fact was read"))
     elif row.get("grade") == "A" and row["source"].startswith("Not yet checked"):
-        yield "grade A needs a source that was read"
+        yield Problem(_("grade A needs a source that was read"))
     if row.get("checked") is not None and _check(row["checked"]) is None:
-        yield "checked must be null, or who (by) and the day (on), as {by: Ana Ruiz, on: 2026-11-22}"
+        yield Problem(_("checked must be null, or who (by) and the day (on), as {by: Ana Ruiz, on: 2026-11-22}"))
     yield from _fact_problems(kind, row, known)
     yield from _text_problems(kind, row.get(DEFAULT_LANGUAGE))
     strange = [text for text in row.get("unchecked", []) if text not in (row.get(DEFAULT_LANGUAGE) or {})]
     if strange:
-        yield f"unchecked names {', '.join(strange)}, which is no text of this entry"
+        yield Problem(
+            _("unchecked names %(fields)s, which is no text of this entry"), fields=", ".join(map(str, strange))
+        )
     if kind.name == "line" and row.get("number") is None and row.get("grade") != "C":
-        yield "a line without a number must have grade C"
+        yield Problem(_("a line without a number must have grade C"))
 
 
 def _fact_problems(kind: Kind, row: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
     for fact, rule in {**kind.facts, **kind.optional_facts}.items():
         if fact not in row:
             if fact in kind.facts:
-                yield f"{fact} is missing"
+                yield Problem(_("%(field)s is missing"), field=fact)
             continue
         wrong = rule.wrong(row[fact], known) if isinstance(rule, Named) else rule(row[fact])
         if wrong:
-            yield f"{fact} {wrong}"
+            yield Problem("%(field)s %(reason)s", field=fact, reason=wrong)
     strange = [name for name in row if name not in (*FRAME, *kind.facts, *kind.optional_facts)]
     if strange:
-        yield f"{', '.join(map(str, strange))}: not known for a {kind.name}; see docs/reference/library.md"
+        yield Problem(
+            _("%(names)s: not known for a %(kind)s; see docs/reference/library.md"),
+            names=", ".join(map(str, strange)),
+            kind=kind.name,
+        )
 
 
 def _text_problems(kind: Kind, texts: Any) -> Iterator[str]:
     if not isinstance(texts, Mapping):
-        yield f"English texts are missing (`{DEFAULT_LANGUAGE}:`)"
+        yield Problem(_("English texts are missing (`%(language)s:`)"), language=DEFAULT_LANGUAGE)
         return
     for text in kind.texts:
         if text not in texts:
-            yield f"the English text {text} is missing"
+            yield Problem(_("the English text %(field)s is missing"), field=text)
     for text, value in texts.items():
         if text not in kind.all_texts:
-            yield f"{text}: not a text of a {kind.name}"
+            yield Problem(_("%(field)s: not a text of a %(kind)s"), field=text, kind=kind.name)
         elif not isinstance(value, str) or not value.strip():
-            yield f"the text {text} is empty or not in quotes"
+            yield Problem(_("the text %(field)s is empty or not in quotes"), field=text)
 
 
 def _entry(kind: Kind, row: Mapping[str, Any], written: date, name: str) -> Entry:

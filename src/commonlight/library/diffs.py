@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from commonlight.library import selectors
 from commonlight.library.labels import label_of
 from commonlight.library.rows import fields_of
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Named
+from commonlight.library.shown import term
 
 # Which facts are codes, and where their names stand.
 SECTIONS = {
@@ -58,7 +58,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldDi
 
 def _called(fact: str, code: str) -> str:
     section = SECTIONS.get(fact)
-    return selectors.term(section, code, get_language() or DEFAULT_LANGUAGE).words if section else code
+    return term(section, code, get_language() or DEFAULT_LANGUAGE).words if section else code
 
 
 def word_diff(before: str, after: str) -> list[Piece]:

@@ -20,6 +20,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from commonlight.library.content_files import LOADER, Content
+from commonlight.library.problems import in_page_language
 from commonlight.library.rows import Stands, problems_of
 from commonlight.library.schema import KINDS
 
@@ -215,7 +216,7 @@ def _entries(name: str, document: Mapping[str, Any], content: Content, reasons: 
         seen.add(identifier)
         where = {"file": name, "row": number, "id": identifier[:80]}
         reasons += [
-            _("%(file)s, row %(row)s (%(id)s): %(reason)s.") % {**where, "reason": reason.rstrip(".")}
+            _("%(file)s, row %(row)s (%(id)s): %(reason)s.") % {**where, "reason": in_page_language(reason).rstrip(".")}
             for reason in wrong
         ]
         if packed and not wrong:

@@ -7,8 +7,11 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from commonlight.core.languages import languages
 from commonlight.library.content_files import Content, row_problems
+from commonlight.library.problems import Problem
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Entry, Kind
 
 
@@ -89,15 +92,22 @@ def known_codes(content: Content) -> dict[str, Mapping[str, Any]]:
 
 def problems_of(kind: Kind, stands: Stands, content: Content) -> list[str]:
     """Return what is wrong with an entry, in whole sentences; empty when it may be stored."""
-    found = list(row_problems(kind, stands.row, known_codes(content)))
+    found: list[str] = list(row_problems(kind, stands.row, known_codes(content)))
     for language, texts in stands.translations.items():
         if (language not in content.terms and language not in languages()) or language == DEFAULT_LANGUAGE:
-            found.append(f"{language!r} is no language of this library")
+            found.append(Problem(_("%(language)s is no language of this library"), language=repr(language)))
         for text, words in texts.items():
             if text not in kind.all_texts:
-                found.append(f"{language}: {text} is not a text of a {kind.name}")
+                found.append(
+                    Problem(
+                        _("%(language)s: %(field)s is not a text of a %(kind)s"),
+                        language=language,
+                        field=text,
+                        kind=kind.name,
+                    )
+                )
             elif not isinstance(words, str) or not words.strip():
-                found.append(f"{language}: the text {text} is empty")
+                found.append(Problem(_("%(language)s: the text %(field)s is empty"), language=language, field=text))
     return found
 
 

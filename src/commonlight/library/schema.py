@@ -11,6 +11,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
+from commonlight.library.problems import Problem
+
 GRADES = ("A", "B", "C")
 DEFAULT_LANGUAGE = "en"
 # Two digits are the shortest emergency number in use; no number has more than 16.
@@ -66,7 +70,7 @@ Rule = Callable[[Any], str | None]
 
 def words(value: Any) -> str | None:
     """Say what is wrong if `value` is not a text of at least one letter."""
-    return None if isinstance(value, str) and value.strip() else "must be a text that is not empty"
+    return None if isinstance(value, str) and value.strip() else Problem(_("must be a text that is not empty"))
 
 
 def whole_number(value: Any) -> str | None:
@@ -74,13 +78,13 @@ def whole_number(value: Any) -> str | None:
     return (
         None
         if isinstance(value, int) and not isinstance(value, bool) and value > 0
-        else "must be a whole number above 0"
+        else Problem(_("must be a whole number above 0"))
     )
 
 
 def yes_or_no(value: Any) -> str | None:
     """Say what is wrong if `value` is not true or false."""
-    return None if isinstance(value, bool) else "must be true or false"
+    return None if isinstance(value, bool) else Problem(_("must be true or false"))
 
 
 def phone(value: Any) -> str | None:
@@ -88,9 +92,12 @@ def phone(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not PHONE.fullmatch(value):
-        return f"{value!r} is not a phone number: write digits with spaces or hyphens in quotes, + only in front"
+        return Problem(
+            _("%(value)s is not a phone number: write digits with spaces or hyphens in quotes, + only in front"),
+            value=repr(value),
+        )
     if not 2 <= len(dialled(value).lstrip("+")) <= 16:
-        return f"{value!r} has too few or too many digits for a phone number"
+        return Problem(_("%(value)s has too few or too many digits for a phone number"), value=repr(value))
     return None
 
 
@@ -104,9 +111,11 @@ POSTING = {
 def posting(value: Any) -> str | None:
     """Say what is wrong if `value` does not say how a notice must look: languages, size_in (two inches), font_pt."""
     if not isinstance(value, Mapping) or not set(value) <= set(POSTING):
-        return f"may hold only {', '.join(POSTING)}"
+        return Problem(_("may hold only %(names)s"), names=", ".join(POSTING))
     wrong = [name for name, held in value.items() if not POSTING[name](held)]
-    return f"{', '.join(wrong)} is not written as in docs/reference/library.md" if wrong else None
+    if not wrong:
+        return None
+    return Problem(_("%(names)s is not written as in docs/reference/library.md"), names=", ".join(wrong))
 
 
 def one_of(section: str) -> "Named":
@@ -129,9 +138,12 @@ class Named:
     def wrong(self, value: Any, known: Mapping[str, Mapping[str, str]]) -> str | None:
         """Say what is wrong with `value`, given the named codes by section."""
         if self.many and (not isinstance(value, list) or not value):
-            return "must be a list with at least one entry"
+            return Problem(_("must be a list with at least one entry"))
         strange = [code for code in (value if self.many else [value]) if code not in known.get(self.section, {})]
-        return f"{', '.join(map(repr, strange))} is not named among the {self.section} terms" if strange else None
+        if not strange:
+            return None
+        named = ", ".join(map(repr, strange))
+        return Problem(_("%(codes)s is not named among the %(section)s terms"), codes=named, section=self.section)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from math import log
 from commonlight.core import wording
 from commonlight.library.content_files import Content, content
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, Entry
-from commonlight.library.selectors import ANYWHERE, Item, stands_now, visible_items, visible_keys
+from commonlight.library.selectors import ANYWHERE, stands_now, visible_items, visible_keys
+from commonlight.library.shown import Item
 
 Key = tuple[str, str]
 MOST_RESULTS = 30

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.starting import GROUPS, Offer, add_starter
 from commonlight.library import selectors
-from commonlight.library.selectors import Item
+from commonlight.library.shown import Item
 
 # Rules of the place that the library's laws can tell: topic, texts that make up the rule (the first one must be there
 # and checked: without it the others would only look like a rule).

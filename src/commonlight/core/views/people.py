@@ -1,5 +1,6 @@
 """People: added, given roles and codes, let in as readers, stopped."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock, permissions, selectors, services
@@ -218,28 +221,35 @@ def stop_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return redirect("core:person", who.id)
 
 
-@no_trace
-@require_POST
-@requires_role(Role.ADMIN, Role.COORDINATOR)
-def start_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Let a stopped account sign in again."""
-    me = _me(request)
-    who = _managed_or_404(me, person_id)
+def _helps(act: Callable[[Account, Account], None], said: Promise) -> Callable[..., HttpResponse]:
+    """Return the page that does `act`, given who does it and to whom, and says so on the person's own page."""
+
+    @no_trace
+    @require_POST
+    @requires_role(Role.ADMIN, Role.COORDINATOR)
+    def page(request: HttpRequest, person_id: UUID) -> HttpResponse:
+        me = _me(request)
+        who = _managed_or_404(me, person_id)
+        act(me, who)
+        messages.success(request, str(said))
+        return redirect("core:person", who.id)
+
+    return page
+
+
+def _start(me: Account, who: Account) -> None:
     services.reactivate_account(account=who, by=me, at=clock.now())
-    messages.success(request, _("The account can sign in again. Keys must be given anew by a reader."))
-    return redirect("core:person", who.id)
 
 
-@no_trace
-@require_POST
-@requires_role(Role.ADMIN, Role.COORDINATOR)
-def reset_phone(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Forget a lost phone and its passkeys."""
-    me = _me(request)
-    who = _managed_or_404(me, person_id)
+def _forget_phone(me: Account, who: Account) -> None:
     second_factor.reset_second_factor(account=who, by=me, at=clock.now())
-    messages.success(request, _("The lost phone no longer works. A new one is set up at the next sign-in."))
-    return redirect("core:person", who.id)
+
+
+# A stopped account signs in again; a lost phone and its passkeys are forgotten.
+start_person = _helps(_start, gettext_lazy("The account can sign in again. Keys must be given anew by a reader."))
+reset_phone = _helps(
+    _forget_phone, gettext_lazy("The lost phone no longer works. A new one is set up at the next sign-in.")
+)
 
 
 @no_trace

@@ -15,6 +15,7 @@ from commonlight.library import labels, selectors
 from commonlight.library.reading import grade
 from commonlight.library.rows import Stands
 from commonlight.library.schema import DEFAULT_LANGUAGE, Kind, Named, phone
+from commonlight.library.shown import term
 from commonlight.library.texts import clean_text
 
 LONGEST_LINE, LONGEST_TEXT = 300, 3000
@@ -57,7 +58,7 @@ def _choices(section: str, *, empty: bool) -> list[tuple[str, str]]:
     language = get_language() or DEFAULT_LANGUAGE
     held = selectors.content()
     codes: Iterable[str] = held.places if section == "place" else held.terms[DEFAULT_LANGUAGE][section]
-    pairs = [(code, selectors.term(section, code, language).words) for code in codes]
+    pairs = [(code, term(section, code, language).words) for code in codes]
     if section == "place":
         pairs.sort(key=lambda pair: pair[1])
     return [("", gettext("Choose")), *pairs] if empty else pairs

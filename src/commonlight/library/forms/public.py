@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.library.search import LONGEST_QUERY
-from commonlight.library.selectors import Choice
+from commonlight.library.shown import Choice
 
 
 def _options(first: object, choices: Iterable[Choice]) -> list[tuple[str, object]]:

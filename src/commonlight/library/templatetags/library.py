@@ -13,9 +13,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from commonlight.core.languages import languages
-from commonlight.library import selectors
+from commonlight.library import shown
 from commonlight.library.overlay import Called
-from commonlight.library.selectors import Item, Text
+from commonlight.library.shown import Item, Text
 
 register = template.Library()
 
@@ -32,7 +32,7 @@ class Row:
 @register.simple_tag
 def term(section: str, code: str) -> SafeString:
     """Return what a code is called in the language of the page."""
-    return selectors.term(section, code, get_language() or "en").html
+    return shown.term(section, code, get_language() or "en").html
 
 
 @register.inclusion_tag("library/parts/law_full.html")
@@ -49,7 +49,7 @@ def law_full(law: Item) -> dict[str, Any]:
         for field, label in labels.items()
         if field in law.text
     ]
-    status = selectors.term("status", law.facts["status"], law.language)
+    status = shown.term("status", law.facts["status"], law.language)
     return {"law": law, "rows": rows, "status": status, "posting": _posting(law)}
 
 

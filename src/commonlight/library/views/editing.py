@@ -15,6 +15,7 @@ from commonlight.library.diffs import compare
 from commonlight.library.forms.editing import DecisionForm, EntryForm, WordsForm
 from commonlight.library.models import Change
 from commonlight.library.permissions import WRITERS
+from commonlight.library.problems import in_page_language
 from commonlight.library.reading import grade
 from commonlight.library.rows import Stands
 from commonlight.library.schema import DEFAULT_LANGUAGE, KINDS, SIGN, Kind
@@ -94,7 +95,7 @@ def _propose(request: HttpRequest, form: EntryForm | WordsForm, context: dict[st
         return None
     except services.Invalid as invalid:
         for problem in invalid.problems:
-            form.add_error(None, problem)
+            form.add_error(None, in_page_language(problem))
         return None
     return _saved(request, change)
 
@@ -124,7 +125,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             )
         except services.Invalid as invalid:
             for problem in invalid.problems:
-                form.add_error(None, problem)
+                form.add_error(None, in_page_language(problem))
         else:
             return _saved(request, change)
     context = {"form": form, "kind": kind, "title": labels.ADD[kind]}

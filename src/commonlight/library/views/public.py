@@ -15,6 +15,7 @@ from commonlight.core.headers import no_trace, open_page
 from commonlight.library import selectors
 from commonlight.library.forms.public import LawForm, LineForm, SearchForm, SignForm
 from commonlight.library.search import search
+from commonlight.library.shown import term
 
 
 def _language() -> str:
@@ -53,7 +54,7 @@ def signs(request: HttpRequest) -> HttpResponse:
         "form": form,
         "at": form.chosen("at"),
         "by": form.chosen("by"),
-        "setting": selectors.term("setting", setting, language) if setting else None,
+        "setting": term("setting", setting, language) if setting else None,
         "page": Paginator(found, selectors.SIGNS_AT_A_TIME).get_page(request.GET.get("page")),
         "cautions": selectors.shelf("caution", language).items,
         "n_waiting": shelf.n_waiting,
@@ -93,7 +94,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     groups = selectors.laws_of(code or selectors.WORLD[0], selectors.numbered_codes("topic").get(topic), language)
     context = {
         "form": form,
-        "place": selectors.term("place", code, language) if code else None,
+        "place": term("place", code, language) if code else None,
         "place_code": code,
         "topic": topic,
         "groups": groups,
@@ -124,7 +125,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     place = selectors.place(code) if code else None
     context: dict[str, object] = {
         "form": form,
-        "place": selectors.term("place", code, language) if place else None,
+        "place": term("place", code, language) if place else None,
         "emergency": place.emergency if place else (),
         "shelf": selectors.lines_of(code, language),
     }
