@@ -1,5 +1,7 @@
 """The library's team pages in a real browser: WCAG, nothing to scroll sideways, on a phone and at a desk; a change walked without script."""
 
+import os
+
 import pytest
 from tests.browser.fixtures import DESK, PHONE, Visits, overflow
 from tests.factories import make_site, open_as
@@ -11,6 +13,12 @@ from commonlight.library.rows import Stands
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LAW, LINE = "us-ga-16-5-47", "us-national-human-trafficking-hotline"
+
+
+def keep(page, name: str) -> None:
+    """Keep a picture where COMMONLIGHT_SHOTS names a folder."""
+    if folder := os.environ.get("COMMONLIGHT_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -61,12 +69,17 @@ def test_the_pages_follow_wcag_and_fit(browser_of, axe, team, size):
         "add/line/",
         "packs/",
         "sheet/",
+        "waiting/",
     ]
 
     for address in addresses:
         page.goto(f"/en/team/library/{address}")
         assert overflow(page) == 0, address
         axe(page)
+    # One text waits there, with what changes opened.
+    page.locator("main form details summary").first.click()
+    keep(page, f"waiting-{size[0]}")
+    axe(page)
 
 
 def test_two_people_change_a_law_without_script(browser_of, team):

@@ -13,20 +13,23 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from django.conf import settings
-from django.urls import clear_url_caches
+from django.urls import clear_url_caches, reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 from tests.browser.public_pages import pages_that_open
 from tests.directory.entries import make_service, publish
+from tests.events import plans
 from tests.factories import make_first_reader, make_organisation, make_site
 from tests.reports import conftest as reports_room
 from tests.reports.journey import code_of, submit
 from tools import messages
 
-from commonlight.core import wording
+from commonlight.core import clock, wording
 from commonlight.core.languages import languages, shipped_languages
 from commonlight.core.public_texts import public_texts
 from commonlight.core.roles import Role
+from commonlight.outreach.models import Programme
+from commonlight.outreach.services.programmes import Details, start_programme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 # A real code of a language that the site does not have; its words here are marks around English.
@@ -38,6 +41,7 @@ EXCEPTIONS = (
     r"Riverbend",  # the coalition's own name
     r"Harbor House|Valley Legal Aid|Riverbend PD|National Human Trafficking Hotline",  # own names of organisations
     r"English|Español|العربية|Français|Kreyòl ayisyen|简体中文|中文|eo",  # languages, each by its own name
+    r"Português|Tagalog|Soomaali|Kiswahili|Tiếng Việt",
     r"https?://\S+|testserver/b/",  # addresses
     r"9 Association|Office|12 Oak Street|, OH 45202",  # an invented service's own name and place
     r"\bdiman\S+|\b(dim|lun|mar|mer|ven|sab|lundo|mardo|merkredo|vendredo|sabato)\b",
@@ -227,3 +231,46 @@ def test_no_page_of_a_service_shows_a_text_that_nobody_can_translate(client, pse
 
     assert {name: answer.status_code for name, answer in pages.items()} == dict.fromkeys(pages, 200)
     assert {name: found for name, answer in pages.items() if (found := unmarked(answer))} == {}
+
+
+def test_no_page_of_an_event_a_way_to_help_or_a_programme_shows_a_text_that_nobody_can_translate(
+    client, pseudo_language, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: plans.AT)
+    marked = (pseudo("Evening"), pseudo("We talk about work."))
+    # What the coalition writes itself is there in the language, so that all else must be ours and marked.
+    event = plans.make_event(
+        words={"en": ("Evening", "We talk about work."), PSEUDO: marked},
+        place="",
+        mode="both",
+        link="https://meet.example.org/room",
+        has_childcare=True,
+    )
+    offer = plans.make_opportunity(training=True, screening=True)
+    day = plans.only_day(event)
+    by = plans.make_planner()
+    programme = start_programme(
+        group="youth-instability",
+        setting="rural",
+        details=Details(name=pseudo("Youth"), level="involve", starts=plans.AT.date(), lead=by),
+        language="en",
+        by=by,
+        at=plans.AT,
+    )
+    Programme.objects.filter(pk=programme.pk).update(is_public=True, state="running")
+    programme.refresh_from_db()
+    addresses = [
+        reverse("events:ahead"),
+        reverse("events:month_of", args=[2027, 3]),
+        reverse("events:sheet"),
+        reverse("events:event", args=[event.slug]),
+        reverse("events:join", args=[event.slug, day.pk]),
+        reverse("events:ways"),
+        reverse("events:offer", args=[offer.pk]),
+        reverse("outreach:public_programmes"),
+        reverse("outreach:public_programme", args=[programme.slug]),
+    ]
+    pages = {address: client.get(address.replace("/en/", f"/{PSEUDO}/", 1)) for address in addresses}
+
+    assert {address: answer.status_code for address, answer in pages.items()} == dict.fromkeys(pages, 200)
+    assert [f"{address}: {found}" for address, answer in pages.items() if (found := unmarked(answer))] == []

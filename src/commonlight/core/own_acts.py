@@ -8,6 +8,8 @@ from commonlight.core.roles import SEALED_ROLES, Role
 ADMIN = (Role.ADMIN,)
 RUNS_THE_SITE = (Role.ADMIN, Role.COORDINATOR)
 WRITES = (*RUNS_THE_SITE, Role.CONTENT_EDITOR)
+DIRECTORY = (Role.CONTENT_EDITOR, Role.COORDINATOR)
+CASEWORK = (Role.CASEWORKER, Role.SUPERVISOR)
 PEOPLE = (*RUNS_THE_SITE, *SEALED_ROLES)
 
 
@@ -17,6 +19,7 @@ def add_core_acts() -> None:
     _add_public()
     _add_settings()
     _add_safety()
+    _add_services_and_clients()
 
 
 def _add_beginning() -> None:
@@ -48,6 +51,10 @@ def _add_public() -> None:
 
 
 def _add_settings() -> None:
+    text = _("The coalition's name, time zone and emergency number, and which parts of the site are on.")
+    add_act("settings", "core:settings", _("The site"), text, roles=RUNS_THE_SITE, order=0)
+    text = _("Add a language, put words in by sheet, let a second person read them, record them aloud.")
+    add_act("settings", "core:languages", _("Languages"), text, roles=WRITES, order=4)
     text = _("The sender’s address, and a test message that says what is wrong.")
     add_act("settings", "core:mail", _("Mail"), text, roles=ADMIN, order=1)
     text = _("The page that “Leave this site” opens.")
@@ -63,3 +70,16 @@ def _add_safety() -> None:
     add_act("safety", "core:thief", _("What a thief sees"), text, roles=ADMIN, command="commonlight thief", order=10)
     text = _("What was done and by whom, and whether any of it was changed since.")
     add_act("safety", "core:audit", _("Audit"), text, roles=ADMIN, command="commonlight audit verify", order=11)
+
+
+def _add_services_and_clients() -> None:
+    """Put in the pages of the directory and of referrals; the room that is off shows none."""
+    text = _("Services that can be found, those that were not confirmed for long, and corrections that wait.")
+    add_act("partners", "directory:desk", _("Directory of services"), text, roles=DIRECTORY, order=10)
+    text = _("From HSDS, a spreadsheet or another directory; looked at before it stands, and taken back whole.")
+    command = "commonlight directory import"
+    add_act("imports", "directory:bring", _("Bring services in"), text, roles=DIRECTORY, command=command, order=2)
+    text = _("People who asked for help, their agreement, and what became of each referral.")
+    add_act("reports", "referrals:clients", _("Clients"), text, roles=CASEWORK, order=20)
+    text = _("Take your clients out as a sealed file, or bring them in from your earlier tool.")
+    add_act("imports", "referrals:client_import", _("Clients from another tool"), text, roles=CASEWORK, order=3)

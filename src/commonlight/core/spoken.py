@@ -45,6 +45,7 @@ def add_passage(key: str, room: str, label: str | Promise, order: int = 50) -> N
 
 def add_core_passages() -> None:
     """Put in the passages that stand on every public page."""
+    add_passage("welcome", "core", _("What this site is for"), order=0)
     add_passage("danger", "core", _("Whom to call in danger"), order=1)
     add_passage("leaving", "core", _("If you have to leave fast"), order=2)
     add_passage("not-emergency", "core", _("We are not an emergency service"), order=3)

@@ -9,7 +9,15 @@ from commonlight.library.permissions import READERS, WRITERS
 def add_own_acts() -> None:
     """Put the room's acts into the list."""
     text = _("What is due this month, what waits for a second person, and numbers to call.")
-    add_act("content", "library:team", _("Look after the library"), text, roles=READERS, order=0)
+    add_act(
+        "content",
+        "library:team",
+        _("Look after the library"),
+        text,
+        roles=READERS,
+        command="commonlight library check",
+        order=0,
+    )
     text = _("Find an entry, write it, review it, take it back.")
     add_act("content", "library:entries", _("All entries"), text, roles=READERS, order=1)
     text = _("Share reviewed entries with other coalitions, or take in theirs.")

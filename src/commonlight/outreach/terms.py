@@ -14,8 +14,8 @@ ACCESS: dict[str, str | Promise] = {
     "transit": _("Bus stop close by, or help with the fare"),
     "food": _("Food"),
 }
-# Languages that people ask an interpreter for; written as their speakers write them.
-TONGUES: dict[str, str] = {
+# Languages that people ask an interpreter for; written as their speakers write them, those without writing in ours.
+TONGUES: dict[str, str | Promise] = {
     "en": "English",
     "es": "Español",
     "fr": "Français",
@@ -31,7 +31,7 @@ TONGUES: dict[str, str] = {
     "so": "Soomaali",
     "sw": "Kiswahili",
     "fa": "فارسی",
-    "ase": "American Sign Language",
+    "ase": _("American Sign Language"),
 }
 MOST_PEOPLE_IN_A_GROUP = 60
 
@@ -43,4 +43,4 @@ def access_words(codes: list[str]) -> list[str]:
 
 def tongue_names(codes: list[str]) -> list[str]:
     """Return the names of languages, in the order given; an unknown code stands as it is."""
-    return [TONGUES.get(code, code) for code in codes]
+    return [str(TONGUES.get(code, code)) for code in codes]
