@@ -98,7 +98,7 @@ def test_treatment_records_travel_only_under_their_own_consent_with_the_notice(c
     contents = receiving.open_package(referral_id=sent.referral.pk, **as_(coalition.lena)).contents
 
     assert "42 CFR part 2 prohibits" in contents["notice"]
-    assert "42 CFR" in consents.words_of(asked).words
+    assert "42 CFR" in consents.words_of(asked, ["Valley Legal Aid"]).words
 
 
 def test_words_that_were_agreed_to_can_be_shown_to_be_the_same(coalition):
@@ -107,9 +107,9 @@ def test_words_that_were_agreed_to_can_be_shown_to_be_the_same(coalition):
     consent = agreed(coalition, client, asked)
     held = opened(coalition, client).file.consents[consent]
 
-    assert held.text_hash == consents.words_of(asked).digest
-    assert "Valley Legal Aid" in consents.words_of(asked).words
-    assert held.text_hash != consents.words_of(terms(coalition.legal.pk, days=31)).digest
+    assert held.text_hash == consents.words_of(asked, ["Valley Legal Aid"]).digest
+    assert "Valley Legal Aid" in consents.words_of(asked, ["Valley Legal Aid"]).words
+    assert held.text_hash != consents.words_of(terms(coalition.legal.pk, days=31), ["Valley Legal Aid"]).digest
 
 
 def test_taking_consent_back_empties_the_receivers_screen_at_once_and_says_why(coalition):

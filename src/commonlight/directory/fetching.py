@@ -27,12 +27,10 @@ def fetch(
     columns: Sequence[str],
     column: str,
     values: Iterable[Any],
-    *,
-    order: str = "id",
     **equal: str | bool,
 ) -> list[dict[str, Any]]:
     """
-    Return the rows whose `column` (an id or a link) is one of `values`, as dictionaries by attribute, by `order`.
+    Return the rows whose `column` (an id or a link) is one of `values`, as dictionaries by attribute, by id.
 
     equal : plain texts or truth values that other columns must have
     """
@@ -41,11 +39,12 @@ def fetch(
         return []
     connection = connections[router.db_for_read(model)]
     by_name = {field.attname: field for field in model._meta.concrete_fields}
-    quote = connection.ops.quote_name
-    told = ", ".join(quote(by_name[name].column) for name in columns)
+    named = {name: connection.ops.quote_name(str(by_name[name].column)) for name in {*columns, column, "id", *equal}}
+    told = ", ".join(named[name] for name in columns)
     among, said = _among(connection, wanted)
-    parts = [f"{quote(by_name[column].column)} {among}", *(f"{quote(by_name[name].column)} = %s" for name in equal)]
-    statement = f"SELECT {told} FROM {quote(model._meta.db_table)} WHERE {' AND '.join(parts)} ORDER BY {quote(by_name[order].column)}"  # noqa: S608
+    parts = [f"{named[column]} {among}", *(f"{named[name]} = %s" for name in equal)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = f"SELECT {told} FROM {table} WHERE {' AND '.join(parts)} ORDER BY {named['id']}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [said, *equal.values()])
         return list(_as_dicts(cursor, columns, [_giver(by_name[name], connection) for name in columns]))

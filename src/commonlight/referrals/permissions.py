@@ -1,5 +1,6 @@
 """Who stands how near to which record; what that allows stands in `policies.access`."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from commonlight.core.models import Account, RoleHeld
@@ -25,23 +26,37 @@ def roles_in(account: Account, organisation_id: UUID) -> frozenset[Role]:
     return frozenset(Role(one) for one in held.values_list("role", flat=True))
 
 
-def ring_of(account: Account, client: Client) -> Ring:
-    """Return how near an account stands to a client."""
-    if not roles_in(account, client.organisation_id):
-        return Ring.NONE
-    return Ring.OWNER if client.owner_id == account.pk else Ring.TEAM
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to one client's record at one moment; asked of the database once for all acts of a request."""
+
+    roles: frozenset[Role]
+    ring: Ring
+    is_restricted: bool
+    is_closed: bool
+
+    def may(self, act: Act, *, glass_broken: bool = False) -> bool:
+        """Whether the table allows an act."""
+        return may(
+            act,
+            roles=self.roles,
+            ring=self.ring,
+            restricted=self.is_restricted,
+            closed=self.is_closed,
+            glass_broken=glass_broken,
+        )
+
+
+def standing_of(account: Account, client: Client) -> Standing:
+    """Return how an account stands to a client now."""
+    roles = roles_in(account, client.organisation_id)
+    ring = Ring.NONE if not roles else Ring.OWNER if client.owner_id == account.pk else Ring.TEAM
+    return Standing(roles, ring, client.restricted, client.closed is not None)
 
 
 def may_with_client(act: Act, account: Account, client: Client, *, glass_broken: bool = False) -> bool:
     """Whether an account may do something with a client's record."""
-    return may(
-        act,
-        roles=roles_in(account, client.organisation_id),
-        ring=ring_of(account, client),
-        restricted=client.restricted,
-        closed=client.closed is not None,
-        glass_broken=glass_broken,
-    )
+    return standing_of(account, client).may(act, glass_broken=glass_broken)
 
 
 def acts_as_owner(account: Account, organisation_id: UUID) -> frozenset[Act]:

@@ -153,6 +153,8 @@ def entries_of(row: Client, key: Sealed) -> list[dict[str, Any]]:
 
 def glass_in_force(file: ClientFile, by: Account, at: datetime) -> bool:
     """Whether a break-glass of this account lasts at this moment; a clock set back begins no second time."""
+    if not file.broken_glass:
+        return False
     day = today(at)
     return any(
         one.by == str(by.pk) and one.at <= at < one.until and day <= one.until.date()
@@ -168,19 +170,17 @@ def reach(*, client_id: int, act: Act, by: Account, keyring: Keyring, at: dateti
     """
     today(at)
     row = Client.objects.select_related("organisation").filter(pk=client_id).first()
-    if row is None or permissions.ring_of(by, row) is Ring.NONE:
+    if row is None or (standing := permissions.standing_of(by, row)).ring is Ring.NONE:
         raise NotYours
     try:
         key = _unlock(row, keyring)
     except NotAReader as problem:
         raise NotYours from problem
     # Whether the glass is broken stands in the journal itself; nothing of it leaves this function unless it is.
-    if not permissions.may_with_client(act, by, row) and not (
-        act is Act.READ and row.restricted and permissions.may_with_client(Act.BREAK_GLASS, by, row)
-    ):
+    if not standing.may(act) and not (act is Act.READ and row.restricted and standing.may(Act.BREAK_GLASS)):
         raise NotYours
     file = file_of(entries_of(row, key))
-    if not permissions.may_with_client(act, by, row, glass_broken=glass_in_force(file, by, at)):
+    if not standing.may(act, glass_broken=glass_in_force(file, by, at)):
         raise NotYours
     if logged:
         with write():

@@ -64,11 +64,11 @@ def recipient_name(recipient: UUID | str) -> str:
     return core_selectors.organisation(recipient).name if isinstance(recipient, UUID) else recipient
 
 
-def words_of(terms: Terms) -> ConsentText:
-    """Return the words that are read out or signed for these terms."""
+def words_of(terms: Terms, names: Sequence[str]) -> ConsentText:
+    """Return the words that are read out or signed for these terms; `names` are those of the recipients."""
     return text_for(
         language=terms.language,
-        recipients=[recipient_name(one) for one in terms.recipients],
+        recipients=names,
         purpose=terms.purpose,
         items=terms.items,
         valid_from=terms.valid_from,
@@ -98,7 +98,8 @@ def words_of_consent(consent: Consent) -> ConsentText:
 
 def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring, at: datetime) -> str:
     """Write down what will be asked; return the consent's id."""
-    text = words_of(terms)
+    names = tuple(recipient_name(one) for one in terms.recipients)
+    text = words_of(terms, names)
     consent = Consent(
         id=new_id(),
         state=ConsentState.DRAFT,
@@ -109,7 +110,7 @@ def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring
         channel="",
         who=terms.who,
         recipients=tuple(recipient_key(one) for one in terms.recipients),
-        recipient_names=tuple(recipient_name(one) for one in terms.recipients),
+        recipient_names=names,
         purpose=terms.purpose,
         items=terms.items,
         valid_from=terms.valid_from,

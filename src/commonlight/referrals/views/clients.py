@@ -123,7 +123,8 @@ def _page(
 ) -> HttpResponse:
     file, row, day = opened.file, opened.row, today(who["at"])
     names = {str(one.pk): one.display_name for one in _colleagues(opened)}
-    may = {act.value: permissions.may_with_client(act, who["by"], row) for act in Act}
+    standing = permissions.standing_of(who["by"], row)
+    may = {act.value: standing.may(act) for act in Act}
     context = {
         "row": row,
         "number": number_of(row.pk),

@@ -73,6 +73,7 @@ def consent(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpRes
     held = _consent(opened, key)
     text = consents.words_of_consent(held)
     state = held.state_on(today(who["at"]))
+    standing = permissions.standing_of(who["by"], opened.row)
     context = {
         "row": opened.row,
         "number": number_of(client_id),
@@ -88,7 +89,7 @@ def consent(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpRes
         "items": [ITEMS[item] for item in sorted(held.items)],
         "explain": ExplainForm(auto_id="%s"),
         "standing_on": [one for one in opened.file.referrals.values() if one.consent == key],
-        "may": {act.value: permissions.may_with_client(act, who["by"], opened.row) for act in Act},
+        "may": {act.value: standing.may(act) for act in Act},
     }
     return render(request, "referrals/consent.html", context)
 
