@@ -52,6 +52,9 @@ def ask_consent(page: Page, record: str, *, member: str = "", partner: str = "",
         box.set_checked(box.get_attribute("value") in items)
     if member:
         page.check("input[name=sender_sees_outcome]")
+    # A person whose age nobody asked: who agrees is asked; all that is seldom needed stays folded away.
+    page.select_option("select[name=who]", "adult")
+    assert not page.locator("input[name=guardian]").is_visible()
     go_on(page)
     looks_right(page)
     assert (member or partner) in page.locator("blockquote").inner_text()

@@ -32,7 +32,7 @@ def test_person_sees_that_it_waits_and_that_it_was_taken_up(coalition, client):
     )
     page = look(client, code, take_back="yes").content.decode()
 
-    assert "Harbor House took it up on 2026-11-02" in page
+    assert "Harbor House took it up on \u20682026-11-02\u2069" in page
     assert Client.objects.count() == 1
     assert HelpRequest.objects.count() == 0
     # Nothing ties the record to the ticket.

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from commonlight.core import acts, navigation, wording
 from commonlight.core import spoken as spoken_texts
+from commonlight.core.directions import isolated
 from commonlight.core.exit_script import SCRIPT
 from commonlight.core.home_texts import Shown
 from commonlight.core.language_paths import same_page_in
@@ -30,6 +31,9 @@ register = template.Library()
 PANELS = frozenset({"notice", "warning", "inset"})
 STATUS_LOOKS = frozenset({"", "strong", "quiet", "attention"})
 DIGITS = "+0123456789*#"
+
+
+register.filter("isolated", isolated)
 
 
 def _rooms_on(context: Context) -> Collection[str] | None:

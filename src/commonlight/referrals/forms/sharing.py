@@ -6,15 +6,25 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from commonlight.core.directions import isolated
 from commonlight.core.form_fields import DateInParts
 from commonlight.referrals.forms.clients import LINE, language_choices, term_name, words
 from commonlight.referrals.models import Mode
-from commonlight.referrals.policies.consent import USUAL_DAYS, Consent, Consenter, Item, Method
+from commonlight.referrals.policies.consent import USUAL_DAYS, WARN_OVER_DAYS, Consent, Consenter, Item, Method
 from commonlight.referrals.policies.journal import ClientFile
 from commonlight.referrals.policies.steps import Step
 from commonlight.referrals.services.consents import NAMED, Terms
-from commonlight.referrals.words import CONSENTERS, ITEMS, METHODS, REASONS, STEPS
+from commonlight.referrals.words import CONSENT_PROBLEMS, CONSENTERS, ITEMS, METHODS, REASONS, STEPS
+
+LENGTHS = {
+    7: gettext_noop("One week, until %(day)s"),
+    USUAL_DAYS: gettext_noop("30 days, until %(day)s"),
+    WARN_OVER_DAYS: gettext_noop("90 days, until %(day)s"),
+}
+OTHER_DAY = "other"
+ADULTS = frozenset({"18_24", "25_59", "60_up"})
 
 
 class ConsentForm(forms.Form):
@@ -36,9 +46,10 @@ class ConsentForm(forms.Form):
         choices=[(one.value, text) for one, text in ITEMS.items()],
         initial=[Item.PSEUDONYM.value, Item.NEEDS.value],
     )
-    valid_to = DateInParts(label=_("Last day"))
+    length = forms.ChoiceField(label=_("Until when"), widget=forms.RadioSelect, required=False)
+    valid_to = DateInParts(label=_("Another last day"), required=False)
     language = forms.ChoiceField(label=_("Language of the words"), choices=language_choices)
-    who = forms.ChoiceField(label=_("Who agrees"), choices=[(one.value, text) for one, text in CONSENTERS.items()])
+    who = forms.ChoiceField(label=_("Who agrees"))
     guardian = forms.CharField(label=_("Guardian, if there is one"), max_length=LINE, required=False)
     guardian_is_safe = forms.BooleanField(
         label=_("I made sure that this guardian has not done harm to the person"), required=False
@@ -49,18 +60,58 @@ class ConsentForm(forms.Form):
     statistics = forms.BooleanField(label=_("One line without name may be counted"), required=False)
     part2 = forms.BooleanField(label=_("This is the consent for treatment records (42 CFR part 2)"), required=False)
 
-    def __init__(self, *args: Any, members: list[tuple[str, str]], today: Any, **kwargs: Any) -> None:
+    # What most consents leave as it stands; a page folds it away, and opens it when something in it needs an answer.
+    SELDOM = ("valid_to", "language", "guardian", "guardian_is_safe", "method", "spoken_is_lawful", "part2")
+
+    def __init__(
+        self, *args: Any, members: list[tuple[str, str]], today: Any, age_group: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
-        self.fields["recipients"].choices = members  # type: ignore[attr-defined]
-        self.fields["valid_to"].initial = today + timedelta(days=USUAL_DAYS)
+        fields: Any = self.fields
+        fields["recipients"].choices = members
+        lengths = {days: today + timedelta(days=days) for days in LENGTHS}
+        fields["length"].choices = [
+            *((str(days), _(LENGTHS[days]) % {"day": isolated(last)}) for days, last in lengths.items()),
+            (OTHER_DAY, _("Another day, below")),
+        ]
+        fields["length"].initial = str(USUAL_DAYS)
+        # Who agrees for a child, or for somebody whose age nobody asked, is never taken as said.
+        self.asks_who = age_group not in ADULTS
+        kinds = [(one.value, text) for one, text in CONSENTERS.items()]
+        fields["who"].choices = [("", _("Choose")), *kinds] if self.asks_who else kinds
+
+    def seldom(self) -> list[forms.BoundField]:
+        """Return the fields that a page folds away; who agrees is one of them only where an adult's age is known."""
+        return [self[name] for name in (*self.SELDOM, *(() if self.asks_who else ("who",)))]
+
+    def opens_seldom(self) -> bool:
+        """Whether what is folded away must stand open, because something in it is missing or wrong."""
+        return any(field.errors for field in self.seldom())
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be named."""
+        """Somebody must be named, and a last day."""
         data: dict[str, Any] = super().clean() or {}
         if not data.get("recipients") and not data.get("partner"):
             self.add_error("recipients", _("Choose a member, or write a partner's name."))
+        if (length := data.get("length")) and length != OTHER_DAY:
+            data["valid_to"] = self._today + timedelta(days=int(length))
+        elif not data.get("valid_to") and "valid_to" not in self.errors:
+            self.add_error("valid_to", _("Say until when. A consent without a last day is none."))
+        self._check_who_and_how(data)
         return data
+
+    def _check_who_and_how(self, data: dict[str, Any]) -> None:
+        """What the law asks besides, said here and not only after the words were read."""
+        who = data.get("who")
+        if who in (Consenter.MINOR_AND_GUARDIAN, Consenter.COURT_GUARDIAN) and not data.get("guardian", "").strip():
+            self.add_error("guardian", CONSENT_PROBLEMS["guardian"])
+        if who == Consenter.MINOR_AND_GUARDIAN and not data.get("guardian_is_safe"):
+            self.add_error("guardian_is_safe", CONSENT_PROBLEMS["guardian_may_be_the_abuser"])
+        if data.get("method") == Method.SPOKEN and not data.get("spoken_is_lawful"):
+            self.add_error("spoken_is_lawful", CONSENT_PROBLEMS["spoken"])
+        if Item.TREATMENT in data.get("items", ()) and not data.get("part2"):
+            self.add_error("part2", CONSENT_PROBLEMS["part2"])
 
     def terms(self) -> Terms:
         """Return what was chosen."""

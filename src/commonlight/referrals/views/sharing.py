@@ -48,6 +48,7 @@ def new_consent(request: HttpRequest, who: Who, client_id: int) -> HttpResponse:
         request.POST or None,
         members=members_for(opened),
         today=today(who["at"]),
+        age_group=opened.file.profile.age_group,
         auto_id="%s",
         initial={"language": opened.file.profile.language},
     )
