@@ -46,6 +46,9 @@ def posted_only(*arguments, of_session=True):
 ROWS = {
     "learning:sessions": coordinator_only(),
     "learning:plan": coordinator_only(),
+    "learning:reviews": coordinator_only(),
+    "learning:review": coordinator_only("youth", "en"),
+    "learning:review_back": posted_only(FILE, of_session=False),
     "learning:guide": coordinator_only("youth"),
     # A partner's member sees counts that passed the thresholds.
     "learning:totals": closed_row(NOT_FOUND, OPEN, NOT_FOUND, OPEN, NOT_FOUND),

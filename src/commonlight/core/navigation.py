@@ -36,6 +36,7 @@ PUBLIC_PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("events:ahead", _("Events"), "part"),
     ("events:ways", _("Ways to help"), "part"),
     ("outreach:public_programmes", _("What we do"), "part"),
+    ("campaigns:public_campaigns", _("Campaigns"), "part"),
     ("reports:start", _("Write to us"), "write"),
     ("reports:mailbox", _("Your messages"), "write"),
     ("library:search", _("Search"), "search"),

@@ -9,6 +9,7 @@ several courses use. A course without a file in a language stands in English, an
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
@@ -214,6 +215,13 @@ def _part(row: Any) -> Part:
     if not 0 <= right < len(answers):
         raise ValueError(f"question {row['id']!r} has no right answer among its answers")
     return Part("question", text=row["question"], id=row["id"], answers=answers, right=right, why=row["why"])
+
+
+def digest_of_words(course: Course) -> str:
+    """Return a digest of all words of a course, notes and right answers with them; a changed word gives another."""
+    right = [part.right for lesson in course.lessons for part in lesson.questions]
+    held = [*course.texts(), *course.facilitator, repr(right), repr([item.is_true for item in course.items])]
+    return blake2b("\x1f".join(held).encode(), digest_size=16).hexdigest()
 
 
 def minutes_of(course: Course) -> float:

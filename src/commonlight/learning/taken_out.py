@@ -5,7 +5,7 @@ from typing import BinaryIO
 from commonlight.core.formats.sheets import csv_bytes
 from commonlight.core.taking_out import register as give
 from commonlight.learning.course_files import facts
-from commonlight.learning.models import ScoreFile, Session, Sheet
+from commonlight.learning.models import CourseReview, ScoreFile, Session, Sheet
 
 
 def write_sessions(stream: BinaryIO) -> None:
@@ -47,9 +47,18 @@ def write_scores(stream: BinaryIO) -> None:
     stream.write(csv_bytes(("course", "place", "day", "people", "with a score", "passed", "mean"), values))
 
 
+def write_reviews(stream: BinaryIO) -> None:
+    """Write who reviewed which course, under the name she chose."""
+    rows = CourseReview.objects.order_by("day", "pk").values_list(
+        "course", "language", "kind", "name", "day", "taken_back_on"
+    )
+    stream.write(csv_bytes(("course", "language", "kind", "name", "day", "taken back"), rows))
+
+
 def register() -> None:
     """Register the files; called when the app is ready."""
     give("learning", "sessions.csv", write_sessions)
     give("learning", "test sheets.csv", write_sheets)
     give("learning", "sentences of the tests.csv", write_sentences)
+    give("learning", "reviews of courses.csv", write_reviews)
     give("learning", "scores from other systems.csv", write_scores)

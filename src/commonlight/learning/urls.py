@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.learning.views import certificates, classes, courses, printing, results, scores, sessions
+from commonlight.learning.views import certificates, classes, courses, printing, results, reviews, scores, sessions
 
 app_name = "learning"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("learn/class/<slug:part>/leave/", classes.leave, name="class_leave"),
     path("team/learning/", sessions.listing, name="sessions"),
     path("team/learning/new/", sessions.plan, name="plan"),
+    path("team/learning/reviews/", reviews.listing, name="reviews"),
+    path("team/learning/reviews/<uuid:review_id>/back/", reviews.take_back, name="review_back"),
+    path("team/learning/reviews/<slug:slug>/<str:language>/", reviews.add, name="review"),
     path("team/learning/guide/<slug:slug>/", sessions.guide, name="guide"),
     path("team/learning/counts/", results.totals, name="totals"),
     path("team/learning/counts/<slug:slug>/", results.pooled, name="pooled"),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonlight.core import clock
+from commonlight.learning import selectors_reviews
 from commonlight.learning.course_files import Course, Lesson, all_courses
 from commonlight.learning.progress import TEST, Progress
 from commonlight.learning.sources import sources_of
@@ -21,7 +22,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a course is about, how long it takes, and what it stands on."""
     found = course_or_404(slug)
-    context = {"course": found, "sources": sources_of(found.facts, language())}
+    context = {
+        "course": found,
+        "sources": sources_of(found.facts, language()),
+        "reviewed": selectors_reviews.reviewed(found),
+    }
     return render(request, "learning/course.html", context)
 
 

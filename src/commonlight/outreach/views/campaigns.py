@@ -263,7 +263,7 @@ def cost(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         rows = [row.pk for row in form.cleaned_data["rows"]]
         services.set_spending(found, rows, by=request.user, at=clock.now())  # type: ignore[arg-type]
         return redirect("campaigns:campaign", found.pk)
-    lead = "" if form.has_rows else _("Nothing is booked near its days. Book it under “Money” first.")  # type: ignore[attr-defined]
+    lead = "" if form.has_rows() else _("Nothing is booked near its days. Book it under “Money” first.")
     return _form(request, form, _("What it cost"), found, lead=lead)
 
 
