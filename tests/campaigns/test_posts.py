@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 import zipfile
 from datetime import timedelta
 
@@ -107,6 +108,8 @@ def test_a_calm_short_post_has_nothing_against_it(laundries, coordinator):
             {"hard": True},
         ),
         ("instagram", "Come and see us.", {"headline": "Come", "alt": "x" * 150}, {"long_alt": True}),
+        ("x", "Help us to rescue girls.", {}, {"word": True}),
+        ("x", "Come.", {"headline": "We rescue", "alt": "We"}, {"word": True}),
     ],
 )
 def test_what_speaks_against_a_post_is_said(laundries, coordinator, platform, text, more, found):
@@ -219,8 +222,10 @@ def test_a_picture_is_drawn_in_each_size_with_its_words_inside(platform, headlin
         words = "".join(re.findall(r"<text [^>]*>([^<]*)</text>", drawn.split("</g>")[0]))
 
         assert f'viewBox="0 0 {size.width} {size.height}"' in drawn
-        assert words.replace(" ", "") == headline.replace(" ", "")
+        assert words.replace(" ", "").replace("\u200f", "") == headline.replace(" ", "")
         assert all(0 < float(y) < size.height for y in re.findall(r'<text x="[^"]+" y="([^"]+)"', drawn))
+        # Right to left: each line ends at the right edge, whatever a program makes of directions.
+        assert ("direction=" in drawn, 'text-anchor="end"' in drawn) == (False, language == "ar")
         assert "<script" not in drawn
         assert "href" not in drawn
 
@@ -256,6 +261,17 @@ def test_the_picture_of_a_post_comes_as_a_file(laundries, coordinator, desk):
     assert answer["Content-Type"] == "image/svg+xml"
     assert b"Your papers" in answer.content
     assert desk.get(reverse("campaigns:picture", args=[laundries.pk, post.pk, "huge"])).status_code == 404
+
+
+@pytest.mark.slow
+def test_the_picture_of_a_post_comes_as_png_in_the_size_of_the_platform(laundries, coordinator, desk):
+    pytest.importorskip("typst")
+    (post,) = prepared(laundries, coordinator, "instagram")
+
+    answer = desk.get(reverse("campaigns:picture", args=[laundries.pk, post.pk, "story"]), {"as": "png"})
+
+    assert answer["Content-Type"] == "image/png"
+    assert struct.unpack(">II", answer.content[16:24]) == (1080, 1920)
 
 
 # --- the kit ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ GROUND, INK, BAND, BAND_INK = "#f4f1ea", "#1d2b36", "#1f5a52", "#ffffff"
 EDGE = 0.07
 LEADING = 1.28
 # Shares of the shorter side: the largest and the smallest size of the headline, and what else is set.
-LARGEST, SMALLEST, SMALL = 0.105, 0.05, 0.038
+LARGEST, SMALLEST, SMALL = 0.105, 0.05, 0.046
 CODE_SHARE = 0.26
 LONGEST_HEADLINE = 120
 
@@ -87,15 +87,15 @@ def picture(words: Words, size: Size) -> str:
     lines, letter = _set(words.headline, room_x, room_y, short)
     start = size.width - edge if words.is_right_to_left else edge
     top = edge + max(0.0, (room_y - len(lines) * letter * LEADING) / 2) + letter
+    anchor, mark = _side(words)
     texts = "".join(
-        f'<text x="{start:.0f}" y="{top + number * letter * LEADING:.0f}">{escape(line)}</text>'
+        f'<text x="{start:.0f}" y="{top + number * letter * LEADING:.0f}"{anchor}>{escape(line)}{mark}</text>'
         for number, line in enumerate(lines)
     )
-    direction = "rtl" if words.is_right_to_left else "ltr"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size.width}" height="{size.height}"'
         f' viewBox="0 0 {size.width} {size.height}" role="img" lang="{escape(words.language)}"'
-        f' aria-label="{escape(words.headline)}" font-family="{FONT}" direction="{direction}">'
+        f' aria-label="{escape(words.headline)}" font-family="{FONT}">'
         f'<rect width="100%" height="100%" fill="{GROUND}"/>'
         f'<g font-size="{letter:.0f}" font-weight="700" fill="{INK}">{texts}</g>'
         f"{_band(words, size, band, edge, short)}</svg>"
@@ -116,30 +116,41 @@ def _set(headline: str, room_x: float, room_y: float, short: float) -> tuple[lis
     raise DoesNotFit(max(1, sum(len(line) + 1 for line in lines[shown:])))
 
 
+def _side(words: Words) -> tuple[str, str]:
+    """
+    Return how a line is held to its side, and the mark after it.
+
+    Programs that draw SVG differ in what `direction` does to an anchor, so none is set: a line of a script from right to
+    left ends at the right edge, and a mark of direction keeps its full stop on the left.
+    """
+    return (' text-anchor="end"', "\u200f") if words.is_right_to_left else ("", "")
+
+
 def _band(words: Words, size: Size, band: float, edge: float, short: float) -> str:
     top, letter = size.height - band, SMALL * short
     code = CODE_SHARE * short if words.link else 0.0
     start = size.width - edge if words.is_right_to_left else edge
     at_code = edge if words.is_right_to_left else size.width - edge - code
     middle = top + band / 2
-    # The address is written from left to right in every language.
-    said = f'<text x="{start:.0f}" y="{middle - letter * 0.35:.0f}" font-weight="700">{escape(words.coalition)}</text>'
-    if words.address:
-        anchor = "end" if words.is_right_to_left else "start"
-        said += (
-            f'<text x="{start:.0f}" y="{middle + letter * 1.1:.0f}" direction="ltr" text-anchor="{anchor}">'
-            f"{escape(words.address)}</text>"
+    anchor, mark = _side(words)
+    room = size.width - 2 * edge - (code + letter if code else 0)
+    said = "".join(
+        f'<text x="{start:.0f}" y="{middle + letter * shift:.0f}" font-size="{min(letter, room / max(width_of(line), 1)):.0f}"'
+        f"{more}{anchor}>{escape(line)}{end}</text>"
+        for line, shift, more, end in (
+            (words.coalition, -0.35, ' font-weight="700"', mark),
+            # The address is written from left to right in every language.
+            (words.address, 1.1, "", ""),
         )
+        if line
+    )
     drawn = ""
     if words.link:
         drawn = (
             f'<svg x="{at_code:.0f}" y="{top + (band - code) / 2:.0f}" width="{code:.0f}" height="{code:.0f}"'
             f' viewBox="0 0 {modules(words.link)} {modules(words.link)}">{_code_body(words.link)}</svg>'
         )
-    return (
-        f'<rect y="{top:.0f}" width="100%" height="{band:.0f}" fill="{BAND}"/>'
-        f'<g font-size="{letter:.0f}" fill="{BAND_INK}">{said}</g>{drawn}'
-    )
+    return f'<rect y="{top:.0f}" width="100%" height="{band:.0f}" fill="{BAND}"/><g fill="{BAND_INK}">{said}</g>{drawn}'
 
 
 QUIET = 4

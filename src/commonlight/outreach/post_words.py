@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from commonlight.core.form_fields import western_digits
 from commonlight.library.reading import grade
 from commonlight.library.selectors import shelf
+from commonlight.outreach.making import linting
 from commonlight.outreach.models import Post
 from commonlight.outreach.platform_files import HASHTAG, LINK, Platform, platforms
 
@@ -50,6 +51,7 @@ def findings_of(post: Post, *, address: str, today: date) -> list[Finding]:
         *_length(text, platform),
         *_link(text, address, platform),
         *_numbers(text, today),
+        *_words(post),
         *_reading(post),
         *_hashtags(text, platform),
         *_picture(post, platform),
@@ -113,6 +115,17 @@ def _numbers(text: str, today: date) -> "Iterator[Finding]":
                 _("Nobody called %(number)s in the last 180 days. Check it first, on the page of help lines.")
                 % {"number": digits},
             )
+
+
+def _words(post: Post) -> "Iterator[Finding]":
+    """Words and figures that no material says either; the rules are the same for all we show."""
+    blocks = {"text": post.text, "headline": post.headline, "alt": post.alt}
+    for flaw in linting.flaws_of_words(post.language, blocks):
+        if flaw.instead:
+            text = _("Not “%(found)s”. Write: %(instead)s. %(why)s")
+        else:
+            text = _("Not “%(found)s”. %(why)s")
+        yield Finding(flaw.kind, text % {"found": flaw.found, "instead": flaw.instead, "why": flaw.why})
 
 
 def _reading(post: Post) -> "Iterator[Finding]":

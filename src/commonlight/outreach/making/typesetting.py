@@ -223,3 +223,11 @@ def drawing_png(drawing: str, *, width: int) -> bytes:
     """Return a drawing of 800 by 400 as a picture, `width` pixels wide."""
     order = {"form": "drawing", "format": "png", "ppi": width / 800 * 72, "at": FIXED, "data": {"picture": drawing}}
     return _run(order)[0]
+
+
+def svg_png(drawing: str, *, width: int, height: int) -> bytes:
+    """Return an SVG as a PNG of `width` by `height` pixels; raises NoPrinter where the typesetter is not installed."""
+    if not is_there():
+        raise NoPrinter("the typesetter is not installed")
+    data = {"picture": drawing, "width": width, "height": height}
+    return _run({"form": "cut", "format": "png", "ppi": 72, "at": FIXED, "data": data})[0]

@@ -17,6 +17,8 @@ from commonlight.core.permissions import has_role, requires_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions, post_pictures
 from commonlight.outreach.forms.campaigns import NumbersForm, PostForm, PrepareForm, ShownForm
+from commonlight.outreach.making import typesetting
+from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import Post
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_words import findings_of
@@ -197,7 +199,17 @@ def picture(request: HttpRequest, campaign_id: UUID, number: int, size: str) -> 
     except post_pictures.DoesNotFit as problem:
         text = _("The words do not fit this picture: cut about %(n)s signs.") % {"n": problem.over}
         return HttpResponse(text, status=WRONG_INPUT, content_type="text/plain; charset=utf-8")
-    answer = HttpResponse(drawn, content_type="image/svg+xml")
     how = "inline" if request.GET.get("show") else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{row.campaign.slug}-{row.platform}-{size}.svg"'
+    name = f"{row.campaign.slug}-{row.platform}-{size}"
+    if request.GET.get("as") == "png":
+        try:
+            made = typesetting.svg_png(drawn, width=wanted.width, height=wanted.height)
+        except NotMade:
+            text = _("The typesetter for pictures is not installed here. Take the drawing (SVG) instead.")
+            return HttpResponse(text, status=WRONG_INPUT, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(made, content_type="image/png")
+        answer["Content-Disposition"] = f'{how}; filename="{name}.png"'
+        return answer
+    answer = HttpResponse(drawn, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'{how}; filename="{name}.svg"'
     return answer
