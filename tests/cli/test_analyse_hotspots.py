@@ -119,3 +119,15 @@ def test_ellipses_are_told_and_drawn(tmp_path: Path):
     page = (tmp_path / "page.html").read_text()
     assert "circles and ellipses" in page
     assert "<ellipse" in page
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("compiled")
+def test_prepare_leaves_the_fast_loops_ready(capsys: pytest.CaptureFixture[str]):
+    from commonlight.analysis.hotspots.replicate import compiled_is_ready
+
+    code = main(["analyse", "prepare"])
+
+    assert code == 0
+    assert compiled_is_ready()
+    assert "are ready in" in capsys.readouterr().out
