@@ -131,3 +131,12 @@ def test_prepare_leaves_the_fast_loops_ready(capsys: pytest.CaptureFixture[str])
     assert code == 0
     assert compiled_is_ready()
     assert "are ready in" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("model", ["space-time", "permutation", "poisson"])
+def test_a_misspelt_column_of_dates_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], model: str):
+    code, out = run(tmp_path, AREAS, CASES, "--model", model, "--time", "mnoth")
+
+    assert code == 2
+    assert not out.exists()
+    assert "no column 'mnoth'" in capsys.readouterr().err

@@ -129,6 +129,9 @@ def scan_tables(
         raise InputError(f"the model must be one of {', '.join(MODELS)}; got {model!r}")
     if model in ("space-time", "permutation") and not columns.time:
         raise InputError(f"the model {model} needs --time, the column of the cases' dates")
+    if columns.time and (model in ("space-time", "permutation") or columns.time not in areas.names):
+        # A misspelt column must not turn a scan in time into one without: this says which columns there are.
+        cases.text(columns.time)
     if model in ("poisson", "space-time", "bernoulli") and not (columns.population or columns.expected):
         raise InputError(f"the model {model} needs --population (for bernoulli: cases and controls together)")
     at_areas = set(areas.names)
