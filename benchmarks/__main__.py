@@ -1,5 +1,6 @@
 """
-Run the benchmarks: `python -m benchmarks [NAME ...]`.
+Run the benchmarks: `python -m benchmarks [--table] [NAME ...]`. With `--table` the rows come as the Markdown of
+`docs/reference/figures.md`.
 
 Each module `benchmarks/bench_<name>.py` has `run()`, which yields `Row`s. A bar is printed beside the figure it is for,
 with "met" or "MISSED"; nothing fails, for a shared machine is no judge.
@@ -46,11 +47,12 @@ def main() -> int:
         f"machine: {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}, "
         f"fdatasync p50 {fdatasync_p50():.1f} ms"
     )
-    for name in selected(sys.argv[1:]):
+    as_table = "--table" in sys.argv[1:]
+    for name in selected([one for one in sys.argv[1:] if one != "--table"]):
         print(f"\n{name.removeprefix('bench_')}", flush=True)
         rows: Iterator[Row] = importlib.import_module(f"benchmarks.{name}").run()
         for row in rows:
-            print(f"  {row}", flush=True)
+            print(row.as_table_row if as_table else f"  {row}", flush=True)
     return 0
 
 

@@ -1,7 +1,5 @@
 """The site under load: real processes of `serve` on the invented coalition, load from another process over loopback."""
 
-import gzip
-import http.client
 import json
 import os
 import re
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from tests.config.serving_process import Served, serving
 
+from benchmarks.bench_first_visit import first_visits
 from benchmarks.row import Row
 
 REPORTS = 20
@@ -70,10 +69,22 @@ def _result(load: "subprocess.Popen[str]") -> dict:
     return json.loads(out.splitlines()[-1])
 
 
-def _sends(site: Served, number: int, clients: int) -> Iterator[Row]:
+WAYS = {
+    "send": "to 3 organisations and a mailbox",
+    "send-full": "to 2 organisations, a fallback and a mailbox, with a contact plan and a second code",
+}
+
+
+def _fallbacks(data: Path) -> int:
+    with closing(sqlite3.connect(f"file:{data}/commonlight.sqlite3?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM reports_fallbackwrap").fetchone()[0])
+
+
+def _sends(site: Served, number: int, clients: int, act: str = "send") -> Iterator[Row]:
     _, web, _ = _processes(site)
     before, _forms = _reports(site.data)
-    load = _start_load(site, "send", number, clients)
+    waiting = _fallbacks(site.data)
+    load = _start_load(site, act, number, clients)
     assert load.stdout
     wanted = number // clients * clients
     prepared = json.loads(load.stdout.readline())["prepared"]
@@ -84,23 +95,26 @@ def _sends(site: Served, number: int, clients: int) -> Iterator[Row]:
     cpu = _cpu(web) - cpu
     seen = json.loads(out.splitlines()[-1])
     after, forms = _reports(site.data)
+    # What was not waiting for a partner afterwards was not sent with one.
+    assert _fallbacks(site.data) - waiting == (after - before if act == "send-full" else 0)
     lost, double = seen["acknowledged"] - (after - before), after - forms
     yield Row(
-        f"final send to 3 organisations and a mailbox, {clients} clients",
+        f"final send {WAYS[act]}, {clients} clients",
         wanted / seen["sending"],
         "reports/s",
         at_least=100,
         beside=f"p50 {seen['p50'] * 1000:.0f} ms, worst {seen['worst'] * 1000:.0f} ms, {wanted} sent",
     )
-    yield Row(f"CPU of the web process per send, {clients} clients", cpu / wanted * 1000, "ms", at_most=10)
+    full = ", with plan and fallback" if act == "send-full" else ""
+    yield Row(f"CPU of the web process per send, {clients} clients{full}", cpu / wanted * 1000, "ms", at_most=10)
     yield Row(
-        f"lost + refused + duplicate, {clients} clients",
+        f"lost + refused + duplicate, {clients} clients{full}",
         max(lost, 0) + seen["refused"] + double + abs(seen["acknowledged"] - seen["different"]),
         "reports",
         at_most=0,
         beside=f"lost {lost}, refused {seen['refused']}, duplicate {double}",
     )
-    yield Row(f"whole journey, {clients} clients", wanted / (seen["preparing"] + seen["sending"]), "journeys/s")
+    yield Row(f"whole journey, {clients} clients{full}", wanted / (seen["preparing"] + seen["sending"]), "journeys/s")
 
 
 def _floods(site: Served) -> Iterator[Row]:
@@ -120,24 +134,6 @@ def _floods(site: Served) -> Iterator[Row]:
         note = f"{number / seen['seconds']:.0f} tries/s" + (", flood over before the last journey" if ended else "")
         ratio = pressed["median"] / quiet["median"]
         yield Row(f"honest reporter during {what}", ratio, "times the quiet time", at_most=2, beside=note)
-
-
-def _fetch(port: int, path: str) -> tuple[bytes, int]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    return (gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body), len(body)
-
-
-def _first_visit(site: Served, what: str, path: str) -> Iterator[Row]:
-    html, size = _fetch(site.port, path)
-    wanted = re.findall(rb"<(?:link|img|script)[^>]+(?:href|src)=\"(/[^\"]+)\"", html)
-    assets = {address.decode() for address in wanted}
-    total = size + sum(_fetch(site.port, address)[1] for address in assets)
-    yield Row(f"first visit to {what}, bytes as sent", total, "bytes", at_most=14_336, beside=f"page {size}")
-    yield Row(f"first visit to {what}, requests", 1 + len(assets), "requests", at_most=3)
 
 
 def _queue(place: Path) -> Iterator[Row]:
@@ -169,10 +165,10 @@ def run() -> Iterator[Row]:
         begun = time.monotonic()
         with serving(place) as site:
             yield Row("start of `serve` to first page, existing folder", time.monotonic() - begun, "s", at_most=2)
-            yield from _first_visit(site, "home", "/en/")
-            yield from _first_visit(site, "the form", "/en/note/")
+            yield from first_visits(site)
             yield from _sends(site, 400, 8)
             yield from _sends(site, 640, 32)
+            yield from _sends(site, 400, 8, "send-full")
             yield from _floods(site)
             server, web, jobs = _processes(site)
             time.sleep(5)

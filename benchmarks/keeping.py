@@ -8,6 +8,7 @@ COMMONLIGHT_DATA, COMMONLIGHT_SECRETS and COMMONLIGHT_BACKUPS name empty scratch
 import json
 import os
 import secrets
+import signal
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,29 @@ def _files(gigabytes: float) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(block)
     return count
+
+
+def _seal_until_killed(reader: Any, organisation_id: Any) -> int:
+    """Seal in a child process, kill it in the middle, and return how many rows it left."""
+    from django.db import connections
+
+    from commonlight.core import clock, resealing
+
+    before = resealing.left_for(organisation_id)
+    # A child must not share this process's connection.
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        while resealing.go_on(keyring=reader.keyring, organisation_id=organisation_id, seconds=8, at=clock.now()).left:
+            pass
+        os._exit(0)
+    while before - resealing.left_for(organisation_id) < before // 4:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            raise RuntimeError("it was done before it could be killed")
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return resealing.left_for(organisation_id)
 
 
 class Senders:
@@ -113,12 +137,15 @@ def main(number: int, gigabytes: float) -> None:
     others = Account.objects.filter(wraps__key__organisation=harbor).exclude(pk=reader.account.pk)
     remove_reader(organisation_id=harbor.pk, account=others.first(), by=None, at=clock.now())
     rows, begun, busy = resealing.left_for(harbor.pk), time.perf_counter(), time.process_time()
+    after_kill = _seal_until_killed(reader, harbor.pk)
     while resealing.go_on(keyring=reader.keyring, organisation_id=harbor.pk, seconds=8, at=clock.now()).left:
         pass
     told: dict[str, Any] = {
         "reseal": time.perf_counter() - begun,
         "reseal_cpu": time.process_time() - busy,
         "rows": rows,
+        "after_kill": after_kill,
+        "unsealed": resealing.left_for(harbor.pk),
     }
     told["files"] = _files(gigabytes)
     key = NewKey.draw()

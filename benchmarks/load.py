@@ -20,6 +20,14 @@ from commonlight.core.codes import Code
 
 SAME_SITE = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 READERS = 3
+# How a person may be reached, as the form asks it.
+PLAN = {
+    "plan-how": "text",
+    "plan-number": "614 555 0199",
+    "plan-start": "20",
+    "plan-end": "22",
+    "plan-say": "This is the clinic.",
+}
 NOTE = {
     "said_or_done": "papers",
     "what": "Six passports are kept by the crew leader, and nobody may leave the house after work. " * 4,
@@ -67,8 +75,12 @@ class Browser:
         kept = [(name, value) for name, value in own if name not in changes]
         return self.request("POST", path, urlencode([*kept, *changes.items()], doseq=True))
 
-    def to_check_page(self) -> tuple[str, str]:
-        """Fill in the form up to its last page; return what the last step posts: address and body."""
+    def to_check_page(self, *, full: bool = False) -> tuple[str, str]:
+        """
+        Fill in the form up to its last page; return what the last step posts: address and body.
+
+        full : with a plan of how to be reached, and the third organisation as the one that reads if nobody answers
+        """
         _, page = self.request("GET", "/en/note/")
         _, page = self.submit(page, "/note/about/", about="other")
         _, page = self.submit(page, "/note/facts/", **NOTE)
@@ -76,7 +88,12 @@ class Browser:
         offered = list(dict.fromkeys(offered))
         if len(offered) < READERS:
             raise RuntimeError(f"only {len(offered)} of {READERS} organisations can receive a note")
-        _, page = self.submit(page, "/note/reach/", audience="partners", organisations=offered[:READERS])
+        chosen: dict[str, str | list[str]] = {"audience": "partners", "organisations": offered[:READERS]}
+        if full:
+            chosen |= {**PLAN, "organisations": offered[: READERS - 1], "fallback": offered[READERS - 1 : READERS]}
+        _, page = self.submit(page, "/note/reach/", **chosen)
+        if full and (PLAN["plan-number"] not in page or page.count("</dt>") < len(PLAN)):
+            raise RuntimeError("the plan did not reach the last page")
         path, own = self.fields(page, "/note/send/")
         return path, urlencode(own)
 
@@ -100,8 +117,8 @@ def _code_in(page: str) -> str:
 class Sending:
     """Prepares `number` notes with `clients` connections, waits for a line on standard input, then sends them all."""
 
-    def __init__(self, port: int, number: int, clients: int) -> None:
-        self._port, self._clients, self._each = port, clients, number // clients
+    def __init__(self, port: int, number: int, clients: int, *, full: bool = False) -> None:
+        self._port, self._clients, self._each, self._full = port, clients, number // clients, full
         self._ready: list[list[tuple[str, str]]] = [[] for _ in range(clients)]
         self._times: list[float] = []
         self._codes: list[str] = []
@@ -110,7 +127,7 @@ class Sending:
     def _prepare(self, number: int) -> None:
         browser = Browser(self._port)
         for _ in range(self._each):
-            self._ready[number].append(browser.to_check_page())
+            self._ready[number].append(browser.to_check_page(full=self._full))
 
     def _send(self, number: int) -> None:
         browser = Browser(self._port)
@@ -199,6 +216,7 @@ def main() -> int:
     port, act, number, clients = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     acts = {
         "send": lambda: Sending(port, number, clients).run(),
+        "send-full": lambda: Sending(port, number, clients, full=True).run(),
         "honest": lambda: honest(port, number, clients),
         "wrong-codes": lambda: wrong_codes(port, number, clients),
         "sign-ins": lambda: sign_ins(port, number, clients),

@@ -21,6 +21,16 @@ class Row:
     at_least: float | None = None
     beside: str = ""
 
+    @property
+    def as_table_row(self) -> str:
+        """The row of a Markdown table: figure, measured, bar."""
+        bar = "-" if self.at_most is None else f"at most {self.at_most:,g} {self.unit}"
+        if self.at_least is not None:
+            bar = f"at least {self.at_least:,g} {self.unit}"
+        beside = f" ({self.beside})" if self.beside else ""
+        size = f"{self.value:,.0f}" if self.value >= 1000 or self.value == int(self.value) else f"{self.value:.3g}"
+        return f"| {self.what} | {size} {self.unit}{beside} | {bar} |".replace("  ", " ")
+
     def __str__(self) -> str:
         bar = ""
         if self.at_most is not None:

@@ -2,7 +2,10 @@
 Take the pictures of docs/pictures anew from a running demo, as a person would see them.
 
     COMMONLIGHT_DATA=... commonlight demo --port 8124 &
-    python tools/pictures.py http://localhost:8124
+    python tools/pictures.py http://localhost:8124 [PART ...]
+
+Parts: home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library; "person" is the
+form and the mailbox alone.
 """
 
 import io
@@ -203,45 +206,66 @@ def events(browser: Browser, base: str) -> None:
     keep(page, "volunteers-roster", tallest=1150)
 
 
+def public(browser: Browser, base: str) -> None:
+    """Keep the public pages of the library."""
+    keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
+    keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
+    keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
+
+
+def person(browser: Browser, base: str) -> str:
+    """Keep the form from the first question to the code, and the mailbox behind it; return the code."""
+    code = walk_note(browser, base, "es")
+    open_box(browser, base, code)
+    return code
+
+
+def open_box(browser: Browser, base: str, code: str) -> None:
+    """Keep the mailbox that a code opens."""
+    box = visit(browser, f"{base}/es/box/", PHONE)
+    box.fill("main input[name=code], main textarea", code)
+    go_on(box)
+    keep(box, "mailbox-es")
+
+
+def reports(browser: Browser, base: str) -> None:
+    """Keep the team's day with reports: queue, an answer, readiness, duty, the hand-over; and the person's side of it."""
+    code = person(browser, base)
+    team = sign_in(browser, base, "intake")
+    keep(team, "team-today")
+    team.goto(f"{base}/en/team/reports/")
+    keep(team, "queue", tallest=1100)
+    team.locator("tbody a").first.click()
+    report = team.url
+    team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
+    team.locator("form[action$='/reply/'] button").click()
+    keep(team, "report", tallest=1800)
+    team.goto(f"{report}police/")
+    keep(team, "police-desk", tallest=1500)
+    team.goto(f"{base}/en/team/readiness/")
+    keep(team, "readiness", tallest=1200)
+    team.goto(f"{base}/en/team/urgent/")
+    team.locator("main .tasks a[href$='/duty/']").first.click()
+    keep(team, "duty", tallest=1500)
+    open_box(browser, base, code)
+    police = sign_in(browser, base, "police_liaison")
+    police.goto(f"{base}/en/team/released/")
+    keep(police, "released")
+
+
+PARTS = (home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library)
+ALONE = {"person": person}
+
+
 def main() -> int:
-    """Take all pictures."""
-    base = sys.argv[1].rstrip("/")
+    """Take all pictures, or those of the parts named after the address."""
+    base, wanted = sys.argv[1].rstrip("/"), sys.argv[2:]
+    known = {part.__name__: part for part in PARTS} | ALONE
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        home(browser, base)
-        keeping(browser, base)
-        keep(visit(browser, f"{base}/es/learn/", PHONE), "signs-es")
-        keep(visit(browser, f"{base}/en/rules/us-tvpa-2000/", DESK), "law-en")
-        keep(visit(browser, f"{base}/en/lines/", PHONE), "lines-en")
-        finder(browser, base)
-        courses(browser, base)
-        code = walk_note(browser, base, "es")
-        team = sign_in(browser, base, "intake")
-        keep(team, "team-today")
-        team.goto(f"{base}/en/team/reports/")
-        keep(team, "queue", tallest=1100)
-        team.locator("tbody a").first.click()
-        team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
-        team.locator("form[action$='/reply/'] button").click()
-        keep(team, "report", tallest=1800)
-        team.goto(f"{base}/en/team/readiness/")
-        keep(team, "readiness", tallest=1200)
-        team.goto(f"{base}/en/team/urgent/")
-        team.locator("main .tasks a[href$='/duty/']").first.click()
-        keep(team, "duty", tallest=1500)
-        box = visit(browser, f"{base}/es/box/", PHONE)
-        box.fill("main input[name=code], main textarea", code)
-        go_on(box)
-        keep(box, "mailbox-es")
-        clients(browser, base)
-        programmes(browser, base)
-        partners(browser, base)
-        events(browser, base)
-        police = sign_in(browser, base, "police_liaison")
-        police.goto(f"{base}/en/team/released/")
-        keep(police, "released")
-        library(browser, base)
+        for name in wanted or [part.__name__ for part in PARTS]:
+            known[name](browser, base)
         browser.close()
     return 0
 

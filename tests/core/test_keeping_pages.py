@@ -63,6 +63,12 @@ def test_doctor_page_says_what_is_wrong_and_what_to_do(client, world):
     assert "act now" in page
 
 
+def test_example_needs_no_backup_and_nothing_is_bad_for_want_of_one(world, settings):
+    settings.EXAMPLE = True
+
+    assert found("Backup") == [("good", "This example keeps nothing real, so it needs no backup.")]
+
+
 def test_outside_names_without_tls_are_bad(world, settings):
     settings.ALLOWED_HOSTS = ["riverbend.example"]
 

@@ -76,3 +76,45 @@ def test_bad_input_10_code_from_another_site_opens_nothing(coalition, headers):
 
     assert page.status_code == 422
     assert not client.cookies
+
+
+@pytest.mark.parametrize("path", ["/en/note/", "/en/box/", "/en/answers/", "/en/"])
+def test_bad_input_10_host_that_is_not_ours_gets_no_page_and_stands_on_none(coalition, settings, path):
+    settings.ALLOWED_HOSTS = ["help.example", "abc.onion"]
+    client = Client(raise_request_exception=False)
+
+    refused = client.get(path, headers={"host": "evil.example"})
+    beside = client.get(path, headers={"host": "help.example", "x-forwarded-host": "evil.example"})
+
+    assert (refused.status_code, beside.status_code) == (400, 200)
+    assert b"evil" not in refused.content + beside.content
+    assert [value for answer in (refused, beside) for value in answer.headers.values() if "evil" in value] == []
+
+
+def test_bad_input_10_onion_and_clear_host_never_stand_on_each_others_pages(coalition, settings):
+    settings.ALLOWED_HOSTS = ["help.example", "abc.onion"]
+    _, code = send(coalition.harbor)
+    pages = {}
+    for host in ("help.example", "abc.onion"):
+        client = Client(headers={"host": host, **SAME_SITE})
+        pages[host] = [client.get(path).content for path in ("/en/", "/en/note/", "/en/box/")]
+        client.post("/en/box/", {"code": code.digits})
+        pages[host].append(client.get("/en/box/").content)
+
+    assert b"What was written" in pages["abc.onion"][-1]
+    assert [page for page in pages["help.example"] if b"abc.onion" in page] == []
+    assert [page for page in pages["abc.onion"] if b"help.example" in page] == []
+
+
+@pytest.mark.parametrize("planted", ["x", "", "0" * 32, "a" * 4_000, "../../etc"])
+def test_bad_input_10_cookie_that_a_neighbour_planted_opens_nothing_and_is_replaced(coalition, settings, planted):
+    _, code = send(coalition.harbor)
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted
+
+    before = client.get("/en/box/")
+    enter(client, code)
+
+    assert "What was written" not in before.content.decode()
+    assert cookie(client) not in ("", planted)
+    assert "What was written" in client.get("/en/box/").content.decode()

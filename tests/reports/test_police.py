@@ -15,7 +15,7 @@ from tests.reports.pictures import jpeg_with_place
 from commonlight.core import clock
 from commonlight.core.models import AuditEvent, PackageLink
 from commonlight.reports import services
-from commonlight.reports.models import Package, PackageEntry, PackageEntryWrap, Report, Way
+from commonlight.reports.models import Package, PackageEntry, PackageEntryWrap, Report, UrgentAct, Way, Wrap
 from commonlight.reports.services import custody, handing, police_answers
 from commonlight.reports.services.handing import Receiver
 from commonlight.reports.services.police_answers import Writer
@@ -164,6 +164,34 @@ def test_agency_outside_gets_parts_only_in_an_exception(coalition):
 
     told = [part.content for part in services.read_mailbox(opened=opened(code)).parts if part.kind == "release"]
     assert [(one["to"], one["reason"], one["who"]) for one in told] == [("State bureau", "danger", "Dana")]
+
+
+def test_house_that_was_not_chosen_gets_parts_only_in_an_exception_and_the_person_reads_who_decided(coalition):
+    sent, code = send(coalition.harbor, child=True)
+    page, address = office(coalition.dana), f"/en/team/reports/{sent.report_id}"
+    form = {"to": str(coalition.legal.pk), "way": "link", "officer": "Lena", "parts": ["0"]}
+    offered = page.get(f"{address}/police/").content.decode()
+    assert f'value="{coalition.legal.pk}"' in offered
+    assert f'value="{coalition.harbor.pk}"' not in offered
+
+    refused = [
+        page.post(f"{address}/release/", form),
+        page.post(f"{address}/release/", {**form, "way": "account", "reason": "child"}),
+    ]
+    assert [one.status_code for one in refused] == [422, 422]
+    assert Package.objects.count() == 0
+    passed_on = page.post(f"{address}/release/", {**form, "reason": "child"})
+
+    assert passed_on.status_code == 200
+    package = Package.objects.get()
+    assert (package.organisation_id, package.way, package.box) == (coalition.legal.pk, Way.LINK, None)
+    told = [part.content for part in services.read_mailbox(opened=opened(code)).parts if part.kind == "release"]
+    assert [(one["to"], one["reason"], one["who"]) for one in told] == [("Valley Legal Aid", "child", "Dana")]
+    assert UrgentAct.objects.get().kind == UrgentAct.Kind.OVERRIDE
+    assert AuditEvent.objects.filter(kind="package released").count() == 1
+    # The report itself stays closed to them.
+    assert not Wrap.objects.filter(organisation=coalition.legal).exists()
+    assert office(coalition.lena).get(f"{address}/").status_code == 404
 
 
 def test_paper_shows_the_parts_and_a_digest_that_both_sides_can_count(coalition):

@@ -25,9 +25,9 @@ class ChosenField(forms.ChoiceField):
 
 
 class ReleaseForm(forms.Form):
-    """Which parts go to which police, by which way, and on what ground."""
+    """Which parts go to which police, or in an exception to whom else, by which way, and on what ground."""
 
-    to = forms.ChoiceField(label=_("Police organisation"))
+    to = forms.ChoiceField(label=_("Who gets it"))
     agency = WordsField(
         label=_("Name of the agency outside the coalition"),
         help_text=_("Only in one of the two exceptions: the person could say yes to nobody outside."),
@@ -56,14 +56,18 @@ class ReleaseForm(forms.Form):
         self,
         *args: Any,
         police: list[tuple[str, str]],
+        not_chosen: list[tuple[str, str]],
         with_account: frozenset[str],
         content: MailboxContent,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._names = dict(police)
+        self._names = dict([*police, *not_chosen])
+        self._not_chosen = frozenset(dict(not_chosen))
         self._with_account = with_account
-        self.fields["to"].choices = [*police, (OUTSIDE, _("An agency outside the coalition"))]  # type: ignore[attr-defined]
+        others = [(key, _("%(name)s (the person did not choose them)") % {"name": name}) for key, name in not_chosen]
+        outside = (OUTSIDE, _("An agency outside the coalition"))
+        self.fields["to"].choices = [*police, *others, outside]  # type: ignore[attr-defined]
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
             (str(part.sequence), _part_name(part.sequence, part.kind, part.content))
             for part in content.parts
@@ -80,6 +84,11 @@ class ReleaseForm(forms.Form):
             self.add_error("officer", _("Write who gets it. Nothing was passed on."))
         if to == OUTSIDE and not cleaned.get("agency"):
             self.add_error("agency", _("Write which agency it is. Nothing was passed on."))
+        if to in self._not_chosen and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _("The person did not choose them. Without one of the two exceptions they get nothing."),
+            )
         if to == OUTSIDE and not cleaned.get("reason"):
             self.add_error("reason", _("Nobody outside the coalition can get parts without one of the two exceptions."))
         return cleaned

@@ -18,7 +18,7 @@ class Package(models.Model):
     """
     A copy of chosen parts, under its own key. Erased with its report.
 
-    organisation : the police organisation; none for an agency outside the coalition (its name is sealed)
+    organisation : who gets it, of police but for an exception; none for an agency outside the coalition (its name is sealed)
     box : the key sealed to that organisation; empty for a link (the key comes out of link and PIN) and for paper
     """
 

@@ -18,7 +18,7 @@ from commonlight.core.services import package_links
 from commonlight.core.store import write
 from commonlight.reports import catalogue, visibility
 from commonlight.reports.facts import FileRef
-from commonlight.reports.models import Package, StoredFile, UrgentAct, Way
+from commonlight.reports.models import Package, StoredFile, UrgentAct, Way, Wrap
 from commonlight.reports.sealing import Envelope, b64, organisation_holder, unb64
 from commonlight.reports.services.custody import checked_digest, custody_part
 from commonlight.reports.services.files import read_file
@@ -38,6 +38,10 @@ class OnlyLooks(Exception):
     """The report tells no conduct: it never goes to police."""
 
 
+class ReadsAlready(Exception):
+    """The organisation can read the report itself: it needs no copy."""
+
+
 class NothingChosen(Exception):
     """No part was chosen that may be handed on."""
 
@@ -47,7 +51,7 @@ class Receiver:
     """
     Who gets a package and how.
 
-    organisation_id : a police organisation of the coalition, or None for an agency outside it
+    organisation_id : of the coalition (police, or in an exception any other), or None for an agency outside it
     name : of the organisation or agency; officer : who takes it, for a link or paper
     """
 
@@ -79,6 +83,17 @@ def police_organisations() -> dict[UUID, Organisation]:
     """Return the police organisations of the coalition; those with a key can also get packages in their account."""
     rows = core_selectors.organisations().filter(kind=Organisation.Kind.POLICE)
     return {one.pk: one for one in rows}
+
+
+def not_chosen(opened: OpenReport) -> dict[UUID, Organisation]:
+    """
+    Return the other organisations of the coalition that cannot read this report: none of police, none with a key.
+
+    Parts reach them by link or paper, in one of the two exceptions alone: the person chose others.
+    """
+    able = set(Wrap.objects.filter(report=opened.report).values_list("organisation_id", flat=True))
+    rows = core_selectors.organisations().exclude(kind=Organisation.Kind.POLICE)
+    return {one.pk: one for one in rows if one.pk not in able}
 
 
 def release_package(
@@ -122,8 +137,9 @@ def pass_on(
     """
     Hand chosen parts to an officer by account, one-time link or paper; the mailbox says so in each case.
 
-    An agency outside the coalition gets parts only in one of the two exceptions: no person could say yes to it here.
-    Raises NotYours, NoYes, OnlyLooks, NothingChosen, EvidenceChanged, SealBroken, slow_hash.TooBusy.
+    An agency outside the coalition, and an organisation in it that the person did not choose, get parts only in one of
+    the two exceptions: no person said yes to them here.
+    Raises NotYours, NoYes, OnlyLooks, ReadsAlready, NothingChosen, EvidenceChanged, SealBroken, slow_hash.TooBusy.
     """
     opened = reach(report_id=report_id, by=by, keyring=keyring)
     if reason and reason not in catalogue.codes("override_reasons"):
@@ -160,6 +176,8 @@ def _check_may_be_handed(opened: OpenReport, to: UUID | None, reason: str) -> No
         raise NoYes
     if not opened.content.tells_conduct:
         raise OnlyLooks
+    if to is not None and Wrap.objects.filter(report=opened.report, organisation_id=to).exists():
+        raise ReadsAlready
 
 
 def _envelope(package: Package, receiver: Receiver, link: package_links.NewLink | None) -> Envelope:

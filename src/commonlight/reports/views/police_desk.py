@@ -31,6 +31,7 @@ def _release_form(opened: services.OpenReport, data: Any = None) -> ReleaseForm:
     return ReleaseForm(
         data,
         police=[(str(key), one.name) for key, one in police.items()],
+        not_chosen=[(str(key), one.name) for key, one in handing.not_chosen(opened).items()],
         with_account=frozenset(str(key) for key in police if key in able),
         content=opened.content,
         auto_id="release_%s",
@@ -120,6 +121,8 @@ def release(request: HttpRequest, who: dict[str, Any], report_id: int) -> HttpRe
         )
     except handing.NoYes:
         messages.warning(request, _("The person has not said yes to this police organisation. Nothing was passed on."))
+    except handing.ReadsAlready:
+        messages.info(request, _("They can read the report itself by now. Nothing was passed on."))
     except handing.OnlyLooks:
         messages.warning(request, _("Only looks were told: this never goes to police. Nothing was passed on."))
     except custody.EvidenceChanged:
