@@ -7,6 +7,7 @@ from commonlight.core import clock
 from commonlight.core.models import Account
 from commonlight.outreach.models import EventImport, HelpOffer, SignUp, VolunteerImport
 from commonlight.outreach.services import offers, sign_ups
+from commonlight.partners.services.promises import promise
 
 
 def _once(world, name, make):
@@ -60,6 +61,18 @@ def work(world):
     return [_once(world, "work", make_opportunity).pk]
 
 
+def project(world):
+    work(world)
+    return [world.extra["work"].project_id]
+
+
+def promised_day(world):
+    """A day, after the coordinator promised to keep quiet about the people behind the lists."""
+    who = world.people["coordinator"]
+    promise(account=who if isinstance(who, Account) else who.account, at=clock.now())
+    return day(world)
+
+
 def shift(world):
     work(world)
     return [_once(world, "shift", lambda: make_shift(world.extra["work"])).pk]
@@ -97,6 +110,8 @@ ROWS = {
     "events:move": closed_row(*ACTS, arguments=day),
     "events:cancel_day": closed_row(*ACTS, arguments=day),
     "events:group": closed_row(*ACTS, arguments=day),
+    "events:rush": closed_row(*ACTS, arguments=day),
+    "events:mail": closed_row(*TEAM, arguments=promised_day),
     "events:addresses": closed_row(*ACTS, arguments=day),
     "events:drop": closed_row(*ACTS, arguments=sign_up),
     "events:volunteers": closed_row(*TEAM),
@@ -105,6 +120,7 @@ ROWS = {
     "events:volunteers_batch": closed_row(*TEAM, arguments=sheet),
     "events:work": closed_row(*TEAM),
     "events:project_add": closed_row(*ACTS),
+    "events:project": closed_row(*TEAM, arguments=project),
     "events:opportunity_add": closed_row(*TEAM),
     "events:opportunity": closed_row(*TEAM, arguments=work),
     "events:shift_add": closed_row(*TEAM, arguments=work),

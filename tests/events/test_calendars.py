@@ -35,6 +35,7 @@ def times(*entries: str, **more) -> list[str]:
     return [f"{one.day} {one.opens:%H:%M}-{one.closes:%H:%M}" for one in found[0].times]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_feed_comes_back_the_same_through_a_calendar_library(client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AT)
@@ -141,6 +142,7 @@ def test_organisers_and_guests_are_never_read():
     assert "example.org" not in repr(found)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_bringing_in_twice_adds_nothing_and_undo_keeps_what_was_used():
     data = [f"UID:{n}\nSUMMARY:Event {n}\nDTSTART:2027031{n}T183000" for n in range(3)]
@@ -163,6 +165,7 @@ def test_bringing_in_twice_adds_nothing_and_undo_keeps_what_was_used():
         calendars.bring_in(found, name="x", language="en", audience="private", by=by, at=AT)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(databases=["default", "jobs"])
 def test_the_page_shows_first_and_brings_in_then(client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AT)

@@ -62,6 +62,7 @@ def days(event):
     return [(str(row.day), f"{row.opens:%H:%M}", row.state) for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_exception_stays_when_the_rhythm_changes():
     event = make_event(repeat="weekly", until=date(2027, 3, 30))
@@ -81,6 +82,7 @@ def test_an_exception_stays_when_the_rhythm_changes():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_series_moved_to_another_weekday_keeps_who_signed_up():
     event = make_event(repeat="weekly", until=date(2027, 3, 23))
@@ -95,6 +97,7 @@ def test_a_series_moved_to_another_weekday_keeps_who_signed_up():
     assert (str(made.occurrence.day), made.news) == ("2027-03-17", "moved")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_moving_a_single_event_across_the_clock_change_moves_its_one_day():
     event = make_event()
@@ -106,6 +109,7 @@ def test_moving_a_single_event_across_the_clock_change_moves_its_one_day():
     assert row.starts_at == datetime(2027, 5, 4, 23, 30, tzinfo=UTC)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_private_place_lies_sealed_and_each_telling_is_kept():
     event = make_event(audience="private", place="Blue door, 4 Alder Lane", link="https://meet.example.org/x")
@@ -122,6 +126,7 @@ def test_a_private_place_lies_sealed_and_each_telling_is_kept():
         events.tell_place(make_event(), how="phone", by=by, at=AT)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_event_and_its_audit_row_stand_or_fall_together(monkeypatch):
     make_planner()

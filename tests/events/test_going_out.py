@@ -11,7 +11,7 @@ from commonlight.core import clock
 from commonlight.outreach import going_out
 from commonlight.outreach.services import volunteers as services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def written(write) -> str:

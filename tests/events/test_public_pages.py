@@ -11,7 +11,7 @@ from commonlight.core import clock
 from commonlight.outreach.models import CountTap, HelpOffer, Occurrence, SignUp
 from commonlight.outreach.services import events, offers
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 @pytest.fixture(autouse=True)

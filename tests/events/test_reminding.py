@@ -9,7 +9,7 @@ from commonlight.core import mail
 from commonlight.outreach.models import SignUp
 from commonlight.outreach.services import events, reminding, sign_ups
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

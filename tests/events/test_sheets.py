@@ -11,8 +11,9 @@ from tests.events.plans import AT, make_planner, make_shift, make_volunteer
 from tests.factories import open_as
 
 from commonlight.core import clock
+from commonlight.core.formats.sheets import CannotRead
 from commonlight.outreach.models import Hours, Volunteer
-from commonlight.outreach.reading_sheets import CannotReadSheet, day_in, minutes_in, read_rows
+from commonlight.outreach.reading_sheets import day_in, minutes_in, read_rows
 from commonlight.outreach.services import volunteer_sheets as sheets
 from commonlight.outreach.services import volunteers as services
 
@@ -48,7 +49,7 @@ def test_a_workbook_with_a_title_above_and_days():
 
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2", b"\0\0\0", b"PK\x03\x04 not a workbook"])
 def test_what_is_no_sheet_is_refused(data):
-    with pytest.raises(CannotReadSheet):
+    with pytest.raises(CannotRead):
         read_rows(data, "x")
 
 
@@ -70,6 +71,7 @@ def test_hours_are_read(cell, minutes):
     assert minutes_in(cell) == minutes
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_volunteers_come_once_and_formulas_stay_out():
     make_volunteer("Noor Haddad")
@@ -89,6 +91,7 @@ def test_volunteers_come_once_and_formulas_stay_out():
     assert sorted(number for number, _ in found.problems) == [5, 6, 7, 7, 8]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_hours_need_a_person_a_day_and_a_number():
     make_volunteer("Noor Haddad")
@@ -106,6 +109,7 @@ def test_hours_need_a_person_a_day_and_a_number():
     assert sorted(number for number, _ in found.problems) == [3, 4, 5, 6, 7]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(databases=["default", "jobs"])
 def test_the_page_shows_first_brings_in_and_takes_back(client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AT)

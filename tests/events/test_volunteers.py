@@ -26,7 +26,7 @@ from commonlight.outreach.selectors import volunteers as selectors
 from commonlight.outreach.services import volunteers as services
 from commonlight.outreach.services.volunteers import CannotAssign
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 DAY = date(2027, 3, 9)
 
 

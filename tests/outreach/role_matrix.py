@@ -13,6 +13,7 @@ from commonlight.outreach.models import (
     Grant,
     GrantRelease,
     Indicator,
+    InKind,
     PlanLine,
     Programme,
     ReportPeriod,
@@ -49,6 +50,17 @@ def task(world):
     held = programme(world)[0]
     row, _ = Task.objects.get_or_create(pk=32, defaults={"programme_id": held, "text": "Call", "due": DAY})
     return [held, row.pk]
+
+
+def gift(world):
+    row, _ = InKind.objects.get_or_create(
+        pk=uuid.UUID(int=34),
+        defaults={
+            "kind": "things", "what": "Chairs", "given_on": DAY, "hundredths": 100, "rate_cents": 100, "currency": "USD",
+            "rate_source": "Bill", "rate_year": 2026,
+        },
+    )  # fmt: skip
+    return [row.pk]
 
 
 def ambassador(world):
@@ -174,6 +186,8 @@ ROWS = {
     "outreach:remove_spending": closed_row(*POSTED, arguments=spending),
     "outreach:give": closed_row(*COORDINATOR),
     "outreach:bring_books": closed_row(*COORDINATOR),
+    "outreach:value_hours": closed_row(*COORDINATOR),
+    "outreach:take_gift_back": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_THIS_WAY, NOT_FOUND, arguments=gift),
     "outreach:take_books": closed_row(*COORDINATOR),
     "outreach:batch": closed_row(*COORDINATOR, arguments=batch),
 }

@@ -10,7 +10,7 @@ from tests.outreach.conftest import AT
 from commonlight.outreach.models import BookBatch, Spending
 from commonlight.outreach.services import books
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 HEAD = "date,what,amount,currency,grant,line,programme,place,receipt,refund\n"
 GOOD = HEAD + '2026-11-03,"Bus, return",120.50,usd,County fund,Travel,Rural youth,North county,R1,\n'

@@ -14,7 +14,11 @@ from commonlight.outreach import selectors_engagement
 from commonlight.outreach.models import Engagement
 from commonlight.outreach.services.engagement import save_engagement
 
-pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.usefixtures("cheap_passphrases")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=["default", "jobs"]),
+    pytest.mark.usefixtures("cheap_passphrases"),
+]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from commonlight.outreach.services import programme_files, programmes
 from commonlight.outreach.services.programme_files import FileRefused, file_of, read_file
 from commonlight.outreach.services.programme_records import add_record
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 def as_bytes(programme):

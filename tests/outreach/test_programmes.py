@@ -13,7 +13,7 @@ from commonlight.outreach.models import Ambassador, PlanLine, Programme, Task
 from commonlight.outreach.services import programme_records, programmes
 from commonlight.outreach.template_files import plan_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 def codes(programme):

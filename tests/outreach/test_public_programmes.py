@@ -7,7 +7,7 @@ from commonlight.outreach.models import Programme
 from commonlight.outreach.services import programmes
 from commonlight.outreach.services.programme_records import add_record
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 @pytest.fixture

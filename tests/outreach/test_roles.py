@@ -8,7 +8,11 @@ from tests.repository.test_urls_are_closed import addresses
 
 from commonlight.core.roles import SEALED_ROLES, Role
 
-pytestmark = [pytest.mark.django_db(databases=["default", "jobs"]), pytest.mark.usefixtures("cheap_passphrases")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=["default", "jobs"]),
+    pytest.mark.usefixtures("cheap_passphrases"),
+]
 
 READ, PLAN, GUIDES = "outreach:programmes", "outreach:choose", "outreach:guides"
 BOOKS, OUT, RELEASED = "outreach:money", "outreach:take_books", "outreach:released"

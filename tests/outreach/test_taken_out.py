@@ -11,7 +11,7 @@ from commonlight.outreach.models import BudgetLine
 from commonlight.outreach.services import money, programme_files
 from commonlight.outreach.services.programme_records import add_record
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 def test_each_part_gives_a_sheet_and_each_programme_its_file(grant, rural_youth, coordinator):

@@ -18,7 +18,7 @@ from commonlight.partners.readers.people import read_file, read_people
 from commonlight.partners.services import contacts, importing, opting_out
 from commonlight.partners.services.promises import promise
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 GOOGLE = (
     "First Name,Middle Name,Last Name,Organization Name,Organization Title,Birthday,Notes,Labels,E-mail 1 - Value,Phone 1 - Value\n"

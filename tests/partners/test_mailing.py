@@ -16,7 +16,7 @@ from commonlight.partners.models import Contact, OptOut, SentMail
 from commonlight.partners.services import mailing, opting_out
 from commonlight.partners.services.mailing import Recipient
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 PEOPLE = [
     Recipient("ana@church.example", "Ana"),

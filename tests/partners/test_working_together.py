@@ -27,7 +27,7 @@ from commonlight.partners.services import (
 from commonlight.partners.services.files import FileRefused, kind_of
 from commonlight.partners.services.promises import promise
 
-pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
 
 @pytest.fixture

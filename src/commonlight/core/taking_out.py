@@ -19,6 +19,7 @@ Files = Callable[[], Iterable[tuple[str, Writer]]]
 
 _files: dict[tuple[str, str], Writer] = {}
 _folders: dict[tuple[str, str], Files] = {}
+_guards: list[Callable[[Account], bool]] = []
 
 
 def register(room: str, file_name: str, write: Writer) -> None:
@@ -29,6 +30,16 @@ def register(room: str, file_name: str, write: Writer) -> None:
 def register_folder(room: str, folder: str, files: Files) -> None:
     """Let a room give as many files as it has; `files` yields (name, write) when asked."""
     _folders[room, _plain(folder)] = files
+
+
+def add_guard(may: Callable[[Account], bool]) -> None:
+    """Let a room say who must not take everything out, such as people of a partner that sees only events."""
+    _guards.append(may)
+
+
+def may_take_out(account: Account) -> bool:
+    """Whether every room agrees that this person takes everything out; the role is asked besides."""
+    return all(may(account) for may in _guards)
 
 
 def contents() -> list[str]:

@@ -18,12 +18,13 @@ class LibraryConfig(AppConfig):
         from commonlight.core.navigation import add_team_page
         from commonlight.core.public_texts import add_source
         from commonlight.core.spoken import add_passage
-        from commonlight.library import starting
+        from commonlight.library import starting, taken_out
         from commonlight.library.due import three_numbers_verified
         from commonlight.library.own_acts import add_own_acts
         from commonlight.library.permissions import READERS
         from commonlight.library.public_texts import texts
 
+        taken_out.register()
         add_source(texts)
         add_passage("one-sign", "library", _("What a sign says"), order=20)
         add_passage("calls", "library", _("What a call leaves behind"), order=21)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from commonlight.outreach.selectors.events import Line
+from commonlight.outreach.selectors.feed import Entry
 
 LONGEST_LINE = 75
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
@@ -44,7 +45,7 @@ def _stamp(at: datetime) -> str:
     return f"{at.year:04d}{at.month:02d}{at.day:02d}T{at.hour:02d}{at.minute:02d}{at.second:02d}Z"
 
 
-def feed(lines: Iterable[Line], *, name: str, host: str, base: str, at: datetime) -> str:
+def feed(lines: Iterable[Line | Entry], *, name: str, host: str, base: str, at: datetime) -> str:
     """
     Return a calendar.
 

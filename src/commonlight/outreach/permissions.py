@@ -4,6 +4,8 @@ from commonlight.core.roles import Role
 
 # Plans events, sees who signed up (never a name), opens the place of a private event; plans shifts and hours.
 EVENT_TEAM = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR)
+# Writes to lists of partners about an event; the view asks besides whether she looks after partners.
+INVITERS = (Role.COORDINATOR,)
 # Helps at the door: sees today's events and counts, but no place of a private event.
 DOOR = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR, Role.FACILITATOR)
 

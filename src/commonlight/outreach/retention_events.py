@@ -1,4 +1,4 @@
-"""How long volunteers are kept: two years after they stopped. Sign-ups and offers of help go by themselves (`sweeps`)."""
+"""How long volunteers are kept: two years after they stopped; events: three years, private ones one. Sign-ups and offers of help go by themselves (`sweeps`)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.retention import Due, Rules
 from commonlight.outreach.models import Volunteer
+from commonlight.outreach.services import old_events
 from commonlight.outreach.services.volunteers import erase_volunteers
 
 KEPT = timedelta(days=2 * 365)
@@ -30,5 +31,15 @@ RULES = (
         words={"ended": _("Stopped two years ago")},
         due=due_volunteers,
         erase=erase,
+    ),
+    Rules(
+        kind=old_events.EVENT,
+        label=_("Events"),
+        words={
+            "over": _("Three years after the last day"),
+            "private": _("Private: a year after the last day"),
+        },
+        due=old_events.due,
+        erase=old_events.erase,
     ),
 )

@@ -12,14 +12,19 @@ def register() -> None:
     from commonlight.core.tombstones import register_kind
     from commonlight.outreach import going_out, permissions
     from commonlight.outreach.retention_events import RULES
+    from commonlight.outreach.services import old_events
+    from commonlight.outreach.services.inviting import digest_lines
     from commonlight.outreach.services.volunteers import VOLUNTEER, erase_again
     from commonlight.outreach.views import events_public, help_public
+    from commonlight.partners.services.digest import add_part
 
     add_team_page("events:desk", _("Events"), roles=permissions.DOOR, order=40)
     add_team_page("events:volunteers", _("Volunteers"), roles=permissions.EVENT_TEAM, order=41)
     add_block("events", "outreach/events/home_events.html", events_public.home_block, order=30)
     add_block("events", "outreach/events/home_ways.html", help_public.home_block, order=31)
     register_kind(VOLUNTEER, erase_again)
+    register_kind(old_events.EVENT, old_events.erase_again)
+    add_part("events", _("What comes"), digest_lines)
     for rules in RULES:
         retention.register("events", rules)
     taking_out.register("events", "events.ics", going_out.write_calendar)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from commonlight.core.jobs import sweep
-from commonlight.outreach.services import offers, reminding, sign_ups
+from commonlight.outreach.services import offers, reminding, rush, sign_ups
 
 SWEEP_BATCH = 100
 
@@ -24,3 +24,9 @@ def drop_old_sign_ups(at: datetime) -> bool:
 def drop_old_offers(at: datetime) -> None:
     """Forget offers of help that nobody answered in 60 days."""
     offers.drop_old(at=at)
+
+
+@sweep(every=timedelta(hours=1))
+def let_rush_in(at: datetime) -> bool:
+    """Give places to those who came in a rush and whom nobody looked at; say whether more wait."""
+    return rush.let_in_due(at)

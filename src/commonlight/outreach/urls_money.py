@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonlight.outreach.views import books, money, money_releases
+from commonlight.outreach.views import books, money, money_releases, valuing
 
 urlpatterns = [
     path("team/money/", money.desk, name="money"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("team/money/spending/<uuid:number>/", money.change_spending, name="spending"),
     path("team/money/spending/<uuid:number>/remove/", money.remove_spending, name="remove_spending"),
     path("team/money/given/", money.give, name="give"),
+    path("team/money/given/hours/", valuing.value_hours, name="value_hours"),
+    path("team/money/given/<uuid:number>/remove/", valuing.take_gift_back, name="take_gift_back"),
     path("team/money/books/", books.bring, name="bring_books"),
     path("team/money/books/out/", books.take, name="take_books"),
     path("team/money/books/<uuid:number>/", books.batch, name="batch"),

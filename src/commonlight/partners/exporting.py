@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from commonlight.core import taking_out
+from commonlight.core import clock, taking_out
 from commonlight.core.formats.sheets import csv_bytes
 from commonlight.core.models import Organisation
 from commonlight.partners.models import (
@@ -18,6 +18,7 @@ from commonlight.partners.models import (
     ProtocolStep,
     StoredFile,
 )
+from commonlight.partners.permissions import manages
 from commonlight.partners.services.files import FileGone, read_file
 
 Rows = Callable[[], Iterable[Iterable[Any]]]
@@ -120,3 +121,5 @@ def register() -> None:
     for name, (headings, rows) in SHEETS.items():
         taking_out.register("partners", name, _writer(headings, rows))
     taking_out.register_folder("partners", "files", _files)
+    # A parish whose agreement gives events and materials takes nothing out, whatever role somebody there was given.
+    taking_out.add_guard(lambda account: manages(account, clock.today()))

@@ -2,7 +2,7 @@
 
 import tempfile
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -22,6 +22,8 @@ IN_MEMORY = 64 * 1024 * 1024
 def take_out(request: HttpRequest) -> HttpResponseBase:
     """Say what the ZIP holds; POST makes it."""
     assert isinstance(request.user, Account)
+    if not taking_out.may_take_out(request.user):
+        raise Http404
     if request.method != "POST":
         page: HttpResponse = render(request, "core/team/take_out.html", {"contents": taking_out.contents()})
         return page

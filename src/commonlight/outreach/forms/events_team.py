@@ -209,6 +209,20 @@ class GroupForm(forms.Form):
         return Wish(people=self.cleaned_data["people"], group=self.cleaned_data["group"], language=language)
 
 
+class BetweenForm(forms.Form):
+    """The first and the last number of sign-ups to end."""
+
+    first = Number(label=_("From number"), min_value=1)
+    last = Number(label=_("To number"), min_value=1)
+
+    def clean(self) -> dict[str, Any]:
+        """The last is not before the first."""
+        said = super().clean() or {}
+        if said.get("first") and said.get("last") and said["last"] < said["first"]:
+            raise forms.ValidationError(_("The last number is before the first."))
+        return said
+
+
 class PlaceForm(forms.Form):
     """How a place is told."""
 

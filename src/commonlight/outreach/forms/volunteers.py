@@ -62,8 +62,9 @@ class ProjectForm(forms.Form):
     name = forms.CharField(label=_("Project"), max_length=120)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.project = project
         fields: Any = self.fields
         rows = Programme.objects.order_by("name").values_list("pk", "name")
         fields["programme"].choices = [("", "–"), *((str(pk), name) for pk, name in rows)]
@@ -71,7 +72,8 @@ class ProjectForm(forms.Form):
     def clean_name(self) -> str:
         """Two projects have two names."""
         name = self.cleaned_data["name"].strip()
-        if Project.objects.filter(name=name).exists():
+        others = Project.objects.exclude(pk=self.project.pk) if self.project else Project.objects.all()
+        if others.filter(name=name).exists():
             raise forms.ValidationError(_("A project has this name already."))
         return str(name)
 

@@ -193,6 +193,7 @@ class SignUp(models.Model):
 
         SEAT = "seat", _("Has a place")
         WAITING = "waiting", _("Waits for a place")
+        HELD = "held", _("Came in a rush: the team looks first")
         ENDED = "ended", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -161,6 +161,10 @@ class Hours(models.Model):
     brought_by = models.ForeignKey(
         "outreach.VolunteerImport", null=True, blank=True, on_delete=models.SET_NULL, related_name="hours"
     )
+    # The gift these hours were valued in, so that none is counted twice; free again when that gift goes.
+    valued_in = models.ForeignKey(
+        "outreach.InKind", null=True, blank=True, on_delete=models.SET_NULL, related_name="hours"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(minutes__gte=1), name="outreach_hours_some")]

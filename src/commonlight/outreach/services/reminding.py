@@ -61,9 +61,14 @@ def send_due(at: datetime) -> bool:
     due = waiting(at)
     for row, kind in due:
         with write():
-            changed = SignUp.objects.filter(pk=row.pk, news="" if kind == "reminder" else kind)
-            noted: dict[str, Any] = {"reminded_day": at.date()} if kind in ("reminder",) else {"news": ""}
-            if not changed.update(**noted):
+            # One letter to an address, however often a stranger wrote it into the form of this day.
+            same = SignUp.objects.filter(occurrence=row.occurrence_id, address_mark=row.address_mark)
+            if kind == "reminder":
+                same = same.filter(news="", reminded_day=None, state=SignUp.State.SEAT)
+                noted: dict[str, Any] = {"reminded_day": at.date()}
+            else:
+                same, noted = same.filter(news=kind), {"news": ""}
+            if not same.filter(pk=row.pk).exists() or not same.update(**noted):
                 continue
         subject, text = letter(row, kind)
         mail.send_text(address_of(row), subject, text)

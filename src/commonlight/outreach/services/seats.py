@@ -4,7 +4,7 @@ from django.db.models import Max
 
 from commonlight.outreach.models import Occurrence, SignUp
 
-SEAT, WAITING, ENDED = SignUp.State.SEAT, SignUp.State.WAITING, SignUp.State.ENDED
+SEAT, WAITING, HELD, ENDED = SignUp.State.SEAT, SignUp.State.WAITING, SignUp.State.HELD, SignUp.State.ENDED
 
 
 def next_number(row: Occurrence) -> int:
@@ -21,7 +21,7 @@ def fits(row: Occurrence, people: int, *, online: bool) -> bool:
 def add(row: Occurrence, sign_up: SignUp, times: int = 1) -> None:
     """Count a sign-up's people in (`times` 1) or out (-1), in memory; the caller saves."""
     n = sign_up.people * times
-    if sign_up.state == WAITING:
+    if sign_up.state in (WAITING, HELD):
         row.n_waiting += n
     elif sign_up.state == SEAT and sign_up.online:
         row.n_online += n

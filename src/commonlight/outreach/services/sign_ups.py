@@ -62,9 +62,14 @@ def _is_online(event: Event, asked: bool) -> bool:
     return event.mode == Event.Mode.ONLINE or (asked and event.mode == Event.Mode.BOTH)
 
 
-def sign_up(occurrence: Occurrence, wish: Wish, *, form_id: str, at: datetime) -> tuple[SignUp, str]:
+def sign_up(
+    occurrence: Occurrence, wish: Wish, *, form_id: str, at: datetime, in_rush: bool = False
+) -> tuple[SignUp, str]:
     """
     Give seats, or a place in the queue, and return the sign-up with the random part of its private link.
+
+    in_rush : more sign-ups come at once than people would send; nobody is refused, this one keeps its place in the queue
+        until the team looked (see `rush`)
 
     The public's act: the audit knows the day only. Raises Refused: "closed", "cancelled", "over", "too many", "full".
     """
@@ -79,18 +84,20 @@ def sign_up(occurrence: Occurrence, wish: Wish, *, form_id: str, at: datetime) -
         _check(row, at)
         if wish.people > row.event.largest_group:
             raise Refused("too many")
-        made = _place(row, wish, form_id=form_id, link=link, at=at)
+        made = _place(row, wish, form_id=form_id, link=link, at=at, in_rush=in_rush)
         audit.record("signed up", by=None, at=at, day_only=True, subject=("event day", row.pk))
     return made, link
 
 
-def _place(row: Occurrence, wish: Wish, *, form_id: str, link: str, at: datetime) -> SignUp:
+def _place(row: Occurrence, wish: Wish, *, form_id: str, link: str, at: datetime, in_rush: bool = False) -> SignUp:
     online = _is_online(row.event, wish.online)
     made = SignUp(occurrence=row, link_hash=link_hash(link), form_id=form_id, day=at.date())
     _fill(made, wish)
     made.online = online
     made.number = seats.next_number(row)
-    if seats.fits(row, wish.people, online=online):
+    if in_rush:
+        made.state = SignUp.State.HELD
+    elif seats.fits(row, wish.people, online=online):
         made.state = SignUp.State.SEAT
     elif row.event.has_waitlist:
         made.state = SignUp.State.WAITING

@@ -105,6 +105,14 @@ def save_project(
     return row
 
 
+def end_project(project: Project, *, by: Account, at: datetime) -> None:
+    """End a project: what there was to do goes off the pages; hours stay."""
+    with write():
+        Project.objects.filter(pk=project.pk).update(ended=at.date())
+        Opportunity.objects.filter(project=project, ended=None).update(ended=at.date(), is_public=False)
+        audit.record("volunteer project ended", by=by, at=at, subject=("volunteer project", project.pk))
+
+
 @dataclass(frozen=True)
 class OpportunityWords:
     """What there is to do; `words` as in `EventPlan`."""

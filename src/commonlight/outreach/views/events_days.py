@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,13 +17,14 @@ from commonlight.core.headers import no_trace
 from commonlight.core.permissions import has_role, requires_role
 from commonlight.core.store import write
 from commonlight.outreach import permissions
-from commonlight.outreach.forms.events_team import CountForm, GroupForm, MoveForm
+from commonlight.outreach.forms.events_team import BetweenForm, CountForm, GroupForm, MoveForm
 from commonlight.outreach.models import Event, Occurrence, SignUp
 from commonlight.outreach.refusals import Refused
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors import volunteers as helpers
 from commonlight.outreach.selectors.words import words_in
-from commonlight.outreach.services import counting, events, reminding, sign_ups
+from commonlight.outreach.services import counting, events, reminding, rush, sign_ups
+from commonlight.partners.permissions import manages
 
 WRONG_INPUT = 422
 STEPS = {"one": 1, "five": 5, "less": -1}
@@ -66,6 +67,9 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
             "sign_ups": rows[:400],
             "move_form": MoveForm(initial=MoveForm.of(row), auto_id="move_%s"),
             "group_form": GroupForm(auto_id="group_%s"),
+            "between_form": BetweenForm(auto_id="between_%s"),
+            "n_held": rush.held(row),
+            "invites": not row.event.is_private and manages(request.user, clock.today()),
         }
     return render(request, "outreach/events/team_day.html", context)
 
@@ -180,6 +184,26 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Ended."))
     return redirect("events:day", found.occurrence_id)
+
+
+@requires_role(*permissions.EVENT_TEAM)
+@no_trace
+@require_POST
+def after_rush(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give places to those who came in a rush, or end what a machine sent."""
+    row, who = _day_or_404(request, pk), {"by": request.user, "at": clock.now()}
+    if request.POST.get("act") == "let_in":
+        rush.let_in(row, **who)  # type: ignore[arg-type]
+        messages.success(request, _("The free places are given, in the order people came."))
+        return redirect("events:day", pk)
+    form = BetweenForm(request.POST, auto_id="between_%s")
+    if form.is_valid():
+        n = rush.end_between(row, form.cleaned_data["first"], form.cleaned_data["last"], **who)  # type: ignore[arg-type]
+        said = ngettext("%(n)s sign-up ended.", "%(n)s sign-ups ended.", n) % {"n": n}
+        messages.success(request, said)
+    else:
+        messages.error(request, _("Nothing was ended: write the first and the last number."))
+    return redirect("events:day", pk)
 
 
 @requires_role(*permissions.EVENT_TEAM)

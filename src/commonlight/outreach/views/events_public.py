@@ -26,8 +26,9 @@ from commonlight.outreach.forms.events_public import HereForm, SignUpForm, first
 from commonlight.outreach.models import Event, Occurrence, SignUp
 from commonlight.outreach.refusals import Refused
 from commonlight.outreach.selectors import events as selectors
+from commonlight.outreach.selectors.feed import entries
 from commonlight.outreach.selectors.words import words_in
-from commonlight.outreach.services import counting, events, sign_ups
+from commonlight.outreach.services import counting, events, rush, sign_ups
 from commonlight.outreach.terms import access_words, tongue_names
 
 WRONG_INPUT, GONE, NOT_NOW = 422, 410, 409
@@ -101,7 +102,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     rows = selectors.public_days().filter(ends_at__gt=at - timedelta(days=FEED_DAYS_BACK))
     base = request.build_absolute_uri(reverse("events:ahead"))
     text = ical.feed(
-        selectors.lines(rows, _tongue(), limit=MOST_IN_FEED),
+        entries(rows, _tongue(), limit=MOST_IN_FEED),
         name=frame_of_site().coalition_name or "Events",
         host=host,
         base=base,
@@ -163,7 +164,9 @@ def join(request: HttpRequest, slug: str, day_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _join_page(request, day, form, state, status=WRONG_INPUT)
     try:
-        _made, link = sign_ups.sign_up(day, form.wish(), form_id=state.id, at=clock.now())
+        at = clock.now()
+        is_rush = rush.PACE.is_rush(day, at)
+        _made, link = sign_ups.sign_up(day, form.wish(), form_id=state.id, at=at, in_rush=is_rush)
     except Refused as problem:
         form.add_error(None, problem.words)
         day.refresh_from_db()

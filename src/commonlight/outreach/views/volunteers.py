@@ -168,7 +168,8 @@ def work(request: HttpRequest) -> HttpResponse:
     tongue = get_language() or "en"
     rows = Opportunity.objects.filter(ended=None).select_related("project").order_by("project__name", "pk")
     found = [{"row": row, "words": words_in(row.words, tongue)} for row in rows]
-    context = {"work": found, "form": ProjectForm(), "n_projects": Project.objects.count()}
+    running = list(Project.objects.filter(ended=None).order_by("name"))
+    context = {"work": found, "form": ProjectForm(), "projects": running, "n_projects": len(running)}
     return render(request, "outreach/volunteers/work.html", context)
 
 
@@ -185,6 +186,26 @@ def project(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("events:work")
+
+
+@requires_role(*TEAM)
+@no_trace
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_project(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a project another name or programme, or end it."""
+    row = get_object_or_404(Project, pk=pk)
+    if request.POST.get("act") == "end":
+        services.end_project(row, **_by(request))
+        messages.success(request, _("The project is ended. Its hours stay."))
+        return redirect("events:work")
+    form = ProjectForm(posted(request), project=row, initial={"name": row.name, "programme": row.programme_id or ""})
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        services.save_project(said["name"], programme_id=said["programme"] or None, project=row, **_by(request))
+        messages.success(request, _("Saved."))
+        return redirect("events:work")
+    context = {"form": form, "project": row}
+    return render(request, "outreach/volunteers/project.html", context, status=WRONG_INPUT if form.errors else 200)
 
 
 @requires_role(*TEAM)

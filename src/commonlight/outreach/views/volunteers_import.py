@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonlight.core import clock
+from commonlight.core.formats.sheets import CannotRead
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
 from commonlight.core.permissions import requires_role
@@ -17,7 +18,7 @@ from commonlight.outreach import permissions
 from commonlight.outreach.brought import BroughtFile, keep_file, kept_file
 from commonlight.outreach.forms.volunteers import SheetForm
 from commonlight.outreach.models import VolunteerImport
-from commonlight.outreach.reading_sheets import CannotReadSheet, read_rows
+from commonlight.outreach.reading_sheets import read_rows
 from commonlight.outreach.services import volunteer_sheets
 
 WRONG_INPUT = 422
@@ -44,7 +45,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         brought = BroughtFile(str(said["file"].name), said["file"].read())
         try:
             context["found"] = _found(brought, said["kind"])
-        except CannotReadSheet as problem:
+        except CannotRead as problem:
             form.add_error("file", str(problem))
         else:
             context |= {"kind": said["kind"], "kept": keep_file(brought, purpose=PURPOSE, more={"kind": said["kind"]})}

@@ -55,6 +55,8 @@ class SentMail(models.Model):
         LIST = "list", _("Message to a list")
         DIGEST = "digest", _("Monthly digest")
         MINUTES = "minutes", _("Minutes")
+        INVITE = "invite", _("Invitation")
+        REMIND = "remind", _("Reminder")
         OTHER = "other", _("Other message")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
