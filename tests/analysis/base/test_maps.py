@@ -104,6 +104,17 @@ def test_north_is_up_and_east_is_right():
     assert north < south
 
 
+def test_dots_and_words_at_the_edge_are_not_cut_off():
+    told = dots("x", [(-75.0, 40.0, 13, "#000"), (-75.0, 42.0, 11, "#fff")], [(-75.0, 42.0, "2")])
+
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', told).groups())
+    for x, y, radius in (map(float, found) for found in re.findall(r'cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', told)):
+        assert radius < x < width - radius
+        assert radius < y < height - radius
+    words = re.search(r'<text x="[\d.]+" y="([\d.]+)"[^>]*>2<', told)
+    assert float(words[1]) > 14
+
+
 def test_a_page_holds_everything_and_escapes_what_is_written_in_it():
     told = self_contained("A & B", [tabled("<caption>", ("name",), [("<script>",)])])
 

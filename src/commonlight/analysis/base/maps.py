@@ -70,9 +70,9 @@ def _rings(geometry: dict[str, Any], path: Path, number: int) -> tuple[Ring, ...
 
 
 class Sheet:
-    """Turns longitude and latitude into places on a sheet of WIDTH, true to distances in its middle."""
+    """Turns longitude and latitude into places on a sheet of WIDTH, true to distances in its middle, `margin` from its edges."""
 
-    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+    def __init__(self, points: Sequence[tuple[float, float]], margin: float = EDGE) -> None:
         if not points:
             raise InputError("a map needs at least one place")
         east, north = [x for x, _ in points], [y for _, y in points]
@@ -80,12 +80,14 @@ class Sheet:
         self.left, self.top = min(east), max(north)
         wide = (max(east) - self.left) * self.shrink or 1e-9
         high = (self.top - min(north)) or 1e-9
-        self.scale = min((WIDTH - 2 * EDGE) / wide, TALLEST / high)
-        self.height = high * self.scale + 2 * EDGE
+        self.scale = min((WIDTH - 2 * margin) / wide, TALLEST / high)
+        self.height = high * self.scale + 2 * margin
+        # A tall map stands in the middle.
+        self.start, self.margin = (WIDTH - wide * self.scale) / 2, margin
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a point."""
-        return EDGE + (x - self.left) * self.shrink * self.scale, EDGE + (self.top - y) * self.scale
+        return self.start + (x - self.left) * self.shrink * self.scale, self.margin + (self.top - y) * self.scale
 
 
 def choropleth(
@@ -169,7 +171,9 @@ def dots(
     places : longitude, latitude, radius, fill; larger ones are drawn first
     marks : longitude, latitude, words; a ring with the words beside it
     """
-    sheet = Sheet([(x, y) for x, y, *_ in places] + [(x, y) for x, y, _ in marks])
+    # Room for the largest dot, and for the words above a ring.
+    margin = max([EDGE, *(radius + 2 for *_, radius, _ in places), *(24 for _ in marks)])
+    sheet = Sheet([(x, y) for x, y, *_ in places] + [(x, y) for x, y, _ in marks], margin)
     parts = []
     for x, y, radius, fill in sorted(places, key=lambda place: -place[2]):
         at = sheet.at(x, y)

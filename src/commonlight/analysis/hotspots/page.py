@@ -62,14 +62,19 @@ def _clusters(result: ScanResult, unit: str) -> str:
     return tabled("Clusters, the most likely first", head, rows)
 
 
+def _unbroken(period: str | None) -> str:
+    """Return a period that no line break falls into."""
+    return (period or "").replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 def _row(number: int, cluster: Cluster) -> tuple[str, ...]:
     shown = ", ".join(cluster.members[:8]) + (", ..." if len(cluster.members) > 8 else "")
     return (
         f"{number}: {shown}",
         str(len(cluster.members)),
         f"{cluster.radius:.2f}",
-        cluster.start or "",
-        cluster.end or "",
+        _unbroken(cluster.start),
+        _unbroken(cluster.end),
         str(cluster.cases),
         f"{cluster.expected:.2f}",
         f"{cluster.observed_over_expected:.2f}",
