@@ -56,9 +56,9 @@ def run() -> Iterator[Row]:
         beside = f"SaTScan {satscan} s; LLR {result.clusters[0].llr:.6f}, p {result.clusters[0].p:.3f}"
         yield Row(f"{what}, CPU", cpu, "s", at_most=cpu_bar, beside=beside)
         yield Row(f"{what}, wall", wall, "s", at_most=wall_bar)
-        if problem.areas > 50000:
+        if problem.areas > 10000:
             gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-            yield Row(f"{what}, most memory", gib, "GiB", at_most=3.7)
+            yield Row(f"{what}, most memory", gib, "GiB", at_most=3.7 if problem.areas > 50000 else 0.93)
     rng = np.random.default_rng(2)
     weights = local.nearest(rng.random((20000, 2)), 8)
     cpu = time.process_time()
