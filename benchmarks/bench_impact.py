@@ -11,7 +11,7 @@ from commonlight.analysis.base.tables import table_of
 from commonlight.analysis.impact import Panel, Plan, evaluate, power
 from commonlight.analysis.impact.report import build_report
 from commonlight.analysis.impact.report_html import report_html
-from commonlight.analysis.impact.staggered import analyse
+from commonlight.analysis.impact.staggered_result import analyse
 
 
 def cpu(job: Callable[[], object]) -> float:

@@ -55,3 +55,39 @@ class Attacker:
             ends.append(sign * done.fun if done.status == 0 else np.inf)
             assert done.status in (0, 3)
         return ends[0], ends[1]
+
+
+class PatientAttacker:
+    """Keeps releases of several states of the data and believes that records are only ever added."""
+
+    def __init__(self, leaves):
+        self.one = Attacker(leaves)
+        self.n = len(self.one.place)
+        self.states = []
+
+    def read(self, texts):
+        """Read the tables of one more state; return its number."""
+        reader = Attacker(self.one.leaves)
+        for text in texts:
+            reader.read(text)
+        self.states.append(reader)
+        return len(self.states) - 1
+
+    def wide(self, row, state):
+        """Return a sum over one state as a row over the first counts and all growths since."""
+        parts = [row if i <= state else np.zeros(self.n) for i in range(len(self.states))]
+        return np.concatenate(parts)
+
+    def bounds(self, cell, state, since=None):
+        """Return the least and greatest value of a cell at a state, or of its growth since another."""
+        row = self.one.row(cell)
+        goal = self.wide(row, state) - (0 if since is None else self.wide(row, since))
+        known = [(self.wide(r, i), v) for i, s in enumerate(self.states) for r, v in zip(s.rows, s.values, strict=True)]
+        ends = []
+        for sign in (1.0, -1.0):
+            done = linprog(
+                sign * goal, A_eq=np.array([r for r, _ in known]), b_eq=np.array([v for _, v in known]), method="highs"
+            )
+            ends.append(sign * done.fun if done.status == 0 else np.inf)
+            assert done.status in (0, 3)
+        return ends[0], ends[1]

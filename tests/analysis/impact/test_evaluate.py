@@ -9,7 +9,7 @@ from commonlight.analysis.impact import Panel, Plan, evaluate, power
 from commonlight.analysis.impact.decompose import completed_triangle, marker_panel
 from commonlight.analysis.impact.designs import lottery, matches, stepped_wedge
 from commonlight.analysis.impact.lags import lag_page, mapped_charges
-from commonlight.analysis.impact.staggered import analyse
+from commonlight.analysis.impact.staggered_result import analyse
 from commonlight.analysis.impact.synthetic import simplex_weights, synthetic
 
 PLAN = {"outcome": "reports", "time": "month", "start": "2024-01", "mei": 2.0, "written": "2023-11-02"}

@@ -10,7 +10,8 @@ from commonlight.analysis.base import read_csv
 from commonlight.analysis.impact import Panel, Plan, evaluate, power, synthetic
 from commonlight.analysis.impact.evaluate import placebo_dates
 from commonlight.analysis.impact.interrupted import Interruption
-from commonlight.analysis.impact.staggered import aggregate, analyse, group_time_effects, two_way
+from commonlight.analysis.impact.staggered import aggregate, group_time_effects, two_way
+from commonlight.analysis.impact.staggered_result import analyse
 
 TRUTH = json.loads((PROJECT / "tests" / "truth" / "impact.json").read_text())
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from commonlight.analysis.base import InputError
-from commonlight.analysis.impact.staggered import Panel, analyse, two_way
+from commonlight.analysis.impact.staggered import Panel, two_way
+from commonlight.analysis.impact.staggered_result import analyse
 from commonlight.analysis.impact.wild import draw_weights, wild_bootstrap
 
 

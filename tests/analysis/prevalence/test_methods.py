@@ -151,6 +151,24 @@ def test_latent_classes_give_no_interval_when_chains_disagree():
     assert longer.point == pytest.approx(400, rel=0.35)
 
 
+def test_a_posterior_wider_than_a_factor_of_two_gives_no_headline(monkeypatch):
+    """Draws with two answers that both fit, as the chains of five sparse lists have them, though all chains agree."""
+    from commonlight.analysis.prevalence import latent_class
+
+    table = made((0.3, 0.25, 0.35, 0.2), 400, seed=3)
+    rng = np.random.default_rng(1)
+    one = rng.normal(400, 10, (8, 1000))
+    two = np.where(rng.random((8, 1000)) < 0.5, 1000 + one, one)
+
+    def found(sizes):
+        monkeypatch.setattr(latent_class, "sample_compiled", lambda *_, **__: latent_class.Draws(sizes, 1.0, 4000.0))
+        return latent_class.by_latent_classes(table, seed=1, level=0.95)
+
+    assert found(one).headline
+    assert not found(two).headline
+    assert "We cannot give one number" in found(two).sentence()
+
+
 @pytest.mark.slow
 def test_compiled_latent_classes_draw_what_plain_gibbs_sampling_draws():
     table = CaptureTable.from_counts(("A", "B", "C"), np.array([0, 30, 25, 12, 28, 9, 11, 6]))

@@ -16,8 +16,9 @@ from commonlight.analysis.base.errors import InputError
 from commonlight.analysis.disclosure.attack import exposed, polytope
 from commonlight.analysis.disclosure.cells import Key, Region, ReleaseRecord, key_of
 from commonlight.analysis.disclosure.cube import Cube, cube_of
-from commonlight.analysis.disclosure.differencing import earlier_figures, exposed_together, known_cells
+from commonlight.analysis.disclosure.differencing import earlier_figures, known_cells
 from commonlight.analysis.disclosure.funder import check_own_work, funder_statement
+from commonlight.analysis.disclosure.joint import Together, given_away, to_hide
 from commonlight.analysis.disclosure.reading import Records
 from commonlight.analysis.disclosure.release import Audit, PublishedTable, Release
 from commonlight.analysis.disclosure.release_log import Conflict, ReleaseLog, ReleaseRefused
@@ -27,7 +28,7 @@ from commonlight.analysis.disclosure.rules import Audience, Rules
 from commonlight.analysis.disclosure.sensitivity import sensitive_cells
 from commonlight.analysis.disclosure.suppression import CannotProtect, Pattern, protect
 
-TRIES = 5
+TRIES = 12
 
 
 @dataclass(frozen=True)
@@ -141,30 +142,64 @@ def _suppressed(
         audit = _audit(cube, rules, also, pattern)
         record = _record(cube, pattern.shown, cube.counts, rule, rules, about)
         found = _conflicts(log, record, rules)
-        together = exposed_together(cube, sensitive, pattern.shown, figures)
-        if not found and not together.size:
+        # Figures that give each other away by themselves are hidden first; solving all together costs much more.
+        together = [] if found else [_together(cube, about, log, record, one) for one in _readers(rules)]
+        away = [region for one in together for region in one.regions]
+        if not found and not away:
             if reasons and not safer:
                 raise ReleaseRefused(
                     reasons, f"the same tables with {_hidden(cube, pattern)} figures hidden (--safer)."
                 )
+            warnings = (*warnings, *_left_out(together))
             return _release(cube, tables, pattern, sensitive.reasons, audit, record, rules, about, warnings)
         reasons = list(dict.fromkeys([*reasons, *(one.sentence() for one in found)]))
-        if together.size:
-            reasons.append(f"{together.size} hidden figures could be worked out from all earlier releases together.")
-        more = np.union1d(_places(cube, [key_of(_inside(one.region, about.scope)) for one in found]), also)
+        if away:
+            reasons.append(
+                "With all earlier releases together, small counts or changes of a few people can be worked out."
+            )
+        hide = [one.region for one in found] + [dict(key) for key in to_hide(away, record, earlier)]
+        more = np.union1d(_places(cube, [key_of(_inside(region, about.scope)) for region in hide]), also)
         if more.size == also.size:
             break
         also = more
     raise ReleaseRefused(reasons, _again(earlier))
 
 
+def _readers(rules: Rules) -> list[Rules]:
+    """Return the rules of everybody who will read the release: what is public is read by partners too."""
+    return [rules, Rules.for_audience(Audience.PARTNERS)] if rules.audience is Audience.PUBLIC else [rules]
+
+
 def _conflicts(log: ReleaseLog, record: ReleaseRecord, rules: Rules) -> list[Conflict]:
     """Return what the record gives away to each kind of reader, read beside what that reader holds already."""
-    found = log.conflicts(record, smallest_count=rules.smallest_count, held_by=rules.readers)
-    if rules.audience is Audience.PUBLIC:
-        partners = Rules.for_audience(Audience.PARTNERS)
-        found += log.conflicts(record, smallest_count=partners.smallest_count, held_by=partners.readers)
+    found = []
+    for one in _readers(rules):
+        found += log.conflicts(record, smallest_count=one.smallest_count, held_by=one.readers)
     return found
+
+
+def _together(cube: Cube, about: About, log: ReleaseLog, record: ReleaseRecord, rules: Rules) -> Together:
+    """Return what one kind of reader learns from everything it holds and the new release."""
+    held = log.records(source=about.source, held_by=rules.readers)
+    if not held:
+        return Together((), 1, 0)
+    known = known_cells(cube, earlier_figures(held, as_of=about.as_of, scope=about.scope))
+    sensitive = sensitive_cells(replace(cube, known=known), rules)
+    bounds = {
+        key_of({**about.scope, **cube.region(int(place))}): (float(low), float(high))
+        for place, low, high in zip(sensitive.places, sensitive.low, sensitive.high, strict=True)
+    }
+    return given_away(held, record, bounds, smallest_count=rules.smallest_count)
+
+
+def _left_out(together: Sequence[Together]) -> list[str]:
+    n = max((one.n_left_out for one in together), default=0)
+    if not n:
+        return []
+    return [
+        f"{n} earlier releases were compared figure by figure only: together they are too large, or counts fell because records "
+        "were corrected."
+    ]
 
 
 def _hidden(cube: Cube, pattern: Pattern) -> int:

@@ -6,6 +6,7 @@ No respondent-driven sampling: it is not for a coalition's own work with survivo
 
 from commonlight.analysis.surveys.agreement import cronbach, knowledge_score, krippendorff
 from commonlight.analysis.surveys.analyse import analyse, read_design
+from commonlight.analysis.surveys.bank import form_of, scale
 from commonlight.analysis.surveys.design import Design, sample_of
 from commonlight.analysis.surveys.linking import link, self_made_code
 from commonlight.analysis.surveys.paired import mcnemar, newcombe_difference, paired_difference, workshop_gain
@@ -17,6 +18,7 @@ __all__ = [
     "Question",
     "analyse",
     "cronbach",
+    "form_of",
     "knowledge_score",
     "krippendorff",
     "link",
@@ -25,6 +27,7 @@ __all__ = [
     "paired_difference",
     "read_design",
     "sample_of",
+    "scale",
     "self_made_code",
     "workshop_gain",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commonlight.analysis.base import Estimate, InputError, Table
+from commonlight.analysis.surveys.bank import results
 from commonlight.analysis.surveys.design import Design, Sample, mean, ratio, sample_of, share, total
 from commonlight.analysis.surveys.paired import paired_difference, workshop_gain
 
@@ -42,8 +43,8 @@ def analyse(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     given : design (weights, strata, psu, fpc, poststratify or rake) and what to estimate: `means` and `totals` (columns),
         `shares` (column -> answer or answers), `ratios` (pairs of columns), `by` (a column of groups), `paired` (before,
-        after: 0/1 columns of the same people), `gain` (before, after, workshop: scores). With nothing asked, the means of
-        all columns of numbers.
+        after: 0/1 columns of the same people), `gain` (before, after, workshop: scores), `scales` (names in the bank of
+        standing questions). With nothing asked, the means of all columns of numbers.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def analyse(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     means = _listed(given.get("means"))
     shares = {str(column): _listed(answers) for column, answers in (given.get("shares") or {}).items()}
-    if not any(given.get(key) for key in ("means", "totals", "shares", "ratios", "paired", "gain")):
+    if not any(given.get(key) for key in ("means", "totals", "shares", "ratios", "paired", "gain", "scales")):
         means = _number_columns(table, given)
     for label, where in groups:
         rows += [_row("mean", label, *mean(sample, column, where=where, level=level)) for column in means]
@@ -79,6 +80,10 @@ def analyse(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
         rows.append(_row("paired", "all", found, None))
     if given.get("gain"):
         rows.append(_row("gain", "all", _gain(table, given["gain"], level), None))
+    for name in _listed(given.get("scales")):
+        rows += [_row("scale", "all", found, None) for found in results(table, name, level=level)]
+    if given.get("scales") and any(given.get(key) for key in DESIGN_KEYS):
+        rows[-1]["warnings"].append("Scales are read without weights and clusters; they speak of those who answered.")
     return {
         "estimates": rows,
         "design": _described(sample, given),

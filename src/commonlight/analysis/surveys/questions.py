@@ -105,7 +105,9 @@ class Form:
         """Return the XForm that field apps load (needs pyxform)."""
         from pyxform.xls2xform import convert
 
-        converted: Any = convert(xlsform=_markdown(self.to_xlsform()), file_type=".md", validate=False)
+        converted: Any = convert(
+            xlsform={name: rows for name, rows in self.to_xlsform().items() if rows}, validate=False
+        )
         return str(converted.xform)
 
 
@@ -120,15 +122,3 @@ def _labels_of(row: Mapping[str, Any]) -> dict[str, str]:
     if not found and row.get("label"):
         found = {"default": str(row["label"])}
     return found
-
-
-def _markdown(sheets: Mapping[str, list[dict[str, str]]]) -> str:
-    lines = []
-    for name, rows in sheets.items():
-        columns = list(dict.fromkeys(key for row in rows for key in row))
-        if not columns:
-            continue
-        lines.append(f"| {name} |")
-        lines.append("| | " + " | ".join(columns) + " |")
-        lines += ["| | " + " | ".join(row.get(key, "").replace("|", "/") for key in columns) + " |" for row in rows]
-    return "\n".join(lines) + "\n"

@@ -30,7 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Analyse, print, write."""
     with bad_input_ends_the_command(arguments.panel):
         from commonlight.analysis.base import read_csv
-        from commonlight.analysis.impact.staggered import Panel, analyse
+        from commonlight.analysis.impact.staggered import Panel
+        from commonlight.analysis.impact.staggered_result import analyse
 
         panel = Panel.from_table(
             read_csv(arguments.panel),

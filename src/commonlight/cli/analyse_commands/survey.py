@@ -10,7 +10,8 @@ DESCRIPTION = """\
 Estimate means, totals, shares and changes from survey rows.
 
 DESIGN.yaml may have weights, strata, psu, fpc, poststratify, rake, and what to estimate: means, totals, shares
-(column: answer), ratios, by, paired (before, after), gain (before, after, workshop), level.
+(column: answer), ratios, by, paired (before, after), gain (before, after, workshop), scales (standing questions:
+fair_police, would_tell, trust_us, signs), level.
 """
 
 
