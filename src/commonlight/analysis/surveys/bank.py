@@ -109,7 +109,7 @@ def results(table: Table, name: str, *, level: float = 0.95) -> tuple[Estimate, 
     """
     wanted = scale(name)
     answers, left_out = _answers(table, wanted)
-    warnings = (f"{left_out} answer sheets with an empty answer were left out.",) if left_out else ()
+    warnings: tuple[str, ...] = (f"{left_out} answer sheets with an empty answer were left out.",) if left_out else ()
     if len(answers) < FEWEST:
         raise InputError(
             f"{len(answers)} people answered all questions of {name!r}; a scale needs {FEWEST}. Join groups or rounds."
