@@ -136,7 +136,9 @@ def quasi_poisson(
         raise NotFitted(f"{series.n} times are too few for {design.shape[1]} terms")
     fits = fit_poisson(design, series.counts[None], series.offset)
     if not fits.converged[0]:
-        raise NotFitted("the regression has no finite estimate; a stretch of the series is all zero")
+        raise NotFitted(
+            "the regression has no finite estimate; one value stands far out, or a stretch of the series is all zero"
+        )
     found = []
     for place in range(len(series.starts)):
         term = "step" if place == 0 else f"step {place + 1}"
