@@ -1,10 +1,13 @@
 """What stands before the printer: state rules, words, figures, pictures, grades; and what the content files hold."""
 
+import io
+
 import pytest
 from tests.materials.world import AT, NUMBER, called, material, piece
 
 from commonlight.library.content_files import content as library
 from commonlight.library.reading import grade
+from commonlight.outreach import going_out_materials
 from commonlight.outreach import material_files as content
 from commonlight.outreach.making import linting, measuring, posting, typesetting
 from commonlight.outreach.services import material_checks as checks
@@ -195,3 +198,19 @@ def test_a_duty_that_the_file_does_not_meet_keeps_it_from_being_ready(coordinato
     services.make_ready(made, by=coordinator, at=AT)
 
     assert made.state == "ready"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_taking_everything_out_brings_words_and_copies(coordinator):
+    called(coordinator)
+    made = material(coordinator, kind="message", languages=["ar"])
+    services.make_ready(made, by=coordinator, at=AT)
+    services.count_run(made, copies=3, printed_on=TODAY, places=[("Library", 2)], by=coordinator, at=AT)
+    words, copies = io.BytesIO(), io.BytesIO()
+
+    going_out_materials.write_materials(words)
+    going_out_materials.write_copies(copies)
+
+    assert "يمكنك أن تطلب المساعدة" in words.getvalue().decode("utf-8-sig")
+    assert "Library" in copies.getvalue().decode("utf-8-sig")
