@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -48,14 +49,18 @@ def is_there() -> bool:
     return find_spec("typst") is not None
 
 
-def pdf(piece: Piece) -> bytes:
-    """Return the piece as one PDF/UA-1 file with its fonts inside; raises NotMade with what to change."""
-    return _press(piece, "pdf", 0)[0]
+def pdf(piece: Piece, *, keep: bool = False) -> bytes:
+    """Return the piece as one PDF/UA-1 file with its fonts inside; raises NotMade with what to change. `keep`: see png."""
+    return _press(piece, "pdf", 0, keep=keep)[0]
 
 
-def png(piece: Piece, *, width: int) -> list[bytes]:
-    """Return the pages of the piece as PNG, `width` pixels wide (near that; the resolution is a whole fraction)."""
-    return _press(piece, "png", width / _page_width(piece) * 72)
+def png(piece: Piece, *, width: int, keep: bool = False) -> list[bytes]:
+    """
+    Return the pages of the piece as PNG, about `width` pixels wide; raises NotMade.
+
+    keep : hold the pages in memory for the next asker, for pages that are looked at again and again while one works
+    """
+    return _press(piece, "png", width / _page_width(piece) * 72, keep=keep)
 
 
 def svg(piece: Piece) -> list[bytes]:
@@ -136,12 +141,12 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _press(piece: Piece, file_format: str, ppi: float) -> list[bytes]:
+def _press(piece: Piece, file_format: str, ppi: float, *, keep: bool = False) -> list[bytes]:
     if not is_there():
         raise NoPrinter("the typesetter is not installed (the extra `print`)")
     order = {"form": piece.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(piece)}
     try:
-        return _run(order)
+        return list(_kept(json.dumps(order))) if keep else _run(order)
     except Wrong as problem:
         refused = _refusal(piece, str(problem))
         raise _tried(piece, refused, file_format, ppi) if isinstance(refused, TooLong) else refused from None
@@ -176,6 +181,11 @@ def _tried(piece: Piece, refused: TooLong, file_format: str, ppi: float) -> TooL
 
 class Wrong(NoPrinter):
     """The typesetter's own words of what went wrong."""
+
+
+@lru_cache(maxsize=24)
+def _kept(order: str) -> tuple[bytes, ...]:
+    return tuple(_run(json.loads(order)))
 
 
 def _run(order: dict[str, Any]) -> list[bytes]:

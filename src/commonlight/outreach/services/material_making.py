@@ -67,7 +67,7 @@ def preview(material: Material, language: str, at: date, *, width: int = 620) ->
     """Return the pages in one language (all, where they share a sheet) as PNG, whatever the checks say; raises NotMade."""
     together = material.layout == Material.Layout.TOGETHER and material.kind == Material.Kind.POSTER
     piece = sheets.piece_of(material, at, languages=None if together else [language])
-    return typesetting.png(piece, width=width)
+    return typesetting.png(piece, width=width, keep=True)
 
 
 def _made(piece: Piece, material: Material, what: str) -> list[Made]:
@@ -135,7 +135,9 @@ def duty_findings(material: Material, at: date) -> tuple[posting.Rule, list[post
     if rule is None or material.kind != Material.Kind.POSTER:
         return None
     piece = sheets.piece_of(material, at)
-    return rule, posting.findings(rule, measuring.measured(typesetting.pdf(piece)), number=_number(material, at))
+    return rule, posting.findings(
+        rule, measuring.measured(typesetting.pdf(piece, keep=True)), number=_number(material, at)
+    )
 
 
 def _number(material: Material, at: date) -> str:
