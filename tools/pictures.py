@@ -25,6 +25,9 @@ DESK = {"width": 1180, "height": 800}
 
 def keep(page: Page, name: str, *, tallest: int = 1600) -> None:
     """Save the page as a small picture, cut at `tallest` px."""
+    # A field that was filled in may have moved the page, and the bar for leaving with it.
+    page.mouse.wheel(0, -20_000)
+    page.wait_for_timeout(200)
     image = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, tallest)))
     image.quantize(64).save(PICTURES / f"{name}.png", optimize=True)
@@ -229,19 +232,16 @@ def open_box(browser: Browser, base: str, code: str) -> None:
 
 
 def reports(browser: Browser, base: str) -> None:
-    """Keep the team's day with reports: queue, an answer, readiness, duty, the hand-over; and the person's side of it."""
+    """Keep the team's day with reports: queue, an answer, readiness, duty, what was released; and the person's side of it."""
     code = person(browser, base)
     team = sign_in(browser, base, "intake")
     keep(team, "team-today")
     team.goto(f"{base}/en/team/reports/")
     keep(team, "queue", tallest=1100)
     team.locator("tbody a").first.click()
-    report = team.url
     team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
     team.locator("form[action$='/reply/'] button").click()
     keep(team, "report", tallest=1800)
-    team.goto(f"{report}police/")
-    keep(team, "police-desk", tallest=1500)
     team.goto(f"{base}/en/team/readiness/")
     keep(team, "readiness", tallest=1200)
     team.goto(f"{base}/en/team/urgent/")
