@@ -11,7 +11,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from commonlight.config.wsgi import TELLTALE, WithoutTelltales
-from commonlight.core.log_format import ReticentFormatter, ReticentReporter, is_failure
+from commonlight.core.error_reports import ReticentReporter
+from commonlight.core.log_format import ReticentFormatter, is_failure
 
 CANARY = "canary-4711-Quetzal"
 

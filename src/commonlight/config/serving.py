@@ -2,7 +2,8 @@
 Serve the site: bring the folder up to date, then run one web process and one jobs worker until told to stop.
 
 Writes queue in one web process (see core/store.py), so there is exactly one, with a few threads. The jobs worker is a
-process of its own, because a sweep must never hold up a page.
+process of its own, because a sweep must never hold up a page. The process that watches over both never loads the site:
+what it held would be held twice.
 """
 
 import ctypes
@@ -11,6 +12,7 @@ import hashlib
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -19,13 +21,15 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from commonlight.config.folders import Folders
+from commonlight.config.preparing import Preparing
 from commonlight.demo.folder import is_demo
 
-THREADS = 16
+THREADS = 8
 # The name of the setting in glibc (malloc.h), and how many places all threads share.
 M_ARENA_MAX, MOST_ARENAS = -8, 2
 SWITCH_SECONDS = 0.0005
@@ -128,6 +132,18 @@ def bring_up_to_date() -> None:
     connections.close_all()
 
 
+def bring_up_to_date_and_greet() -> str:
+    """Bring the folder up to date; return the word that sets up a site nobody has an account on, or nothing."""
+    bring_up_to_date()
+    from django.db import connections
+
+    from commonlight.core.first_run import first_run_word
+
+    word = first_run_word()
+    connections.close_all()
+    return word or ""
+
+
 def collect_static() -> None:
     """Copy, hash and compress the static files into the data folder, if they are not those of the last start."""
     from django.conf import settings
@@ -178,19 +194,24 @@ class JobsWorker:
         self._thread.join(STOP_SECONDS)
 
 
-def _load_site() -> Any:
-    """Load the site in the web process."""
+def _load_site(preparing: Preparing) -> Any:
+    """Load the site in the web process, while another brings the folder up to date; no page answers before that."""
+    import django
     from django.urls import get_resolver
 
-    from commonlight.config import wsgi
     from commonlight.config.worker import end_with_parent
 
     end_with_parent()
+    django.setup()
     # All pages are loaded before the first visitor comes: here alone, for the process that watches needs none.
     assert get_resolver().url_patterns
     # A writer hands over the interpreter at every statement; with Python's 5 ms it would wait that long to get it back,
     # holding up all writers behind it.
     sys.setswitchinterval(SWITCH_SECONDS)
+    preparing.wait()
+    # The application looks at the collected files once, when it is made.
+    from commonlight.config import wsgi
+
     threading.Thread(target=_prepare_search, name="prepare search", daemon=True).start()
     return wsgi.application
 
@@ -208,7 +229,7 @@ def _prepare_search() -> None:
         log.warning("The index for searching was not made ready: %s", type(problem).__name__)
     finally:
         connections.close_all()
-        _give_back_memory()
+        _settle_memory()
 
 
 def _keep_memory_together() -> None:
@@ -221,6 +242,18 @@ def _give_back_memory() -> None:
     """Hand memory that loading needed and nothing holds any more back to the system, where that can be done."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _settle_memory() -> None:
+    """
+    Take what is loaded by now out of the search for garbage, and give back what loading needed.
+
+    Python looks through everything only when a quarter more than all that lives has come: after loading a whole site
+    that is tens of megabytes of what requests left behind. Without the loaded part the search is short and frequent.
+    """
+    gc.collect()
+    gc.freeze()
+    _give_back_memory()
 
 
 def _log_settings() -> dict[str, Any]:
@@ -248,20 +281,7 @@ def serve(address: Address, folders: Folders) -> int:
     address.check()
     with folders.locked():
         set_environment(address)
-        bring_up_to_date()
         return _run(address, begun)
-
-
-def _print_first_run_word(address: Address) -> None:
-    """Say how to set up a site that has no account; the word shows only here."""
-    from django.db import connections
-
-    from commonlight.core.first_run import first_run_word
-
-    word = first_run_word()
-    connections.close_all()
-    if word is not None:
-        print(f"Nobody has an account yet. Open {address.url}en/team/set-up/ and type this word: {word}", flush=True)
 
 
 def _run(address: Address, begun: float) -> int:
@@ -269,16 +289,11 @@ def _run(address: Address, begun: float) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from commonlight.config import wsgi
     from commonlight.core.log_format import watch_uncaught
 
-    assert wsgi.application
+    preparing = Preparing(bring_up_to_date_and_greet)
     watch_uncaught()
-    # The web process is a copy of this one; what is loaded now and never freed is held in memory once.
-    gc.collect()
-    gc.freeze()
     _keep_memory_together()
-    _give_back_memory()
     server = Server(
         "commonlight.config.wsgi:application",
         address=address.ip,
@@ -300,14 +315,25 @@ def _run(address: Address, begun: float) -> int:
         workers_kill_timeout=STOP_SECONDS,
     )
     worker = JobsWorker()
-    worker.start()
-    print(
-        f"Commonlight answers on {address.url} (ready after {time.monotonic() - begun:.1f} s; Ctrl+C ends it)",
-        flush=True,
-    )
-    _print_first_run_word(address)
+    failed = threading.Event()
+
+    def begin() -> None:
+        word = preparing.result()
+        if word is None:
+            failed.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        worker.start()
+        seconds = time.monotonic() - begun
+        print(f"Commonlight answers on {address.url} (ready after {seconds:.1f} s; Ctrl+C ends it)", flush=True)
+        if word:
+            print(
+                f"Nobody has an account yet. Open {address.url}en/team/set-up/ and type this word: {word}", flush=True
+            )
+
+    threading.Thread(target=begin, name="begin", daemon=True).start()
     try:
-        server.serve(target_loader=_load_site, wrap_loader=False)
+        server.serve(target_loader=partial(_load_site, preparing), wrap_loader=False)
     finally:
         worker.stop()
-    return 0
+    return int(failed.is_set())

@@ -183,4 +183,4 @@ LOGGING = {
         "django.security": {"level": "ERROR"},
     },
 }
-DEFAULT_EXCEPTION_REPORTER = "commonlight.core.log_format.ReticentReporter"
+DEFAULT_EXCEPTION_REPORTER = "commonlight.core.error_reports.ReticentReporter"

@@ -3,6 +3,7 @@ What a log line may say: which part of the program, what kind of trouble, where 
 
 Request lines, error messages and arguments can hold an address, a code or a person's words, so all of them are dropped
 here, in the one formatter of the site, whoever logs. A stack is shown as file, line and function, without its values.
+Knows no Django, so that the process that watches over the site need not hold it.
 """
 
 import logging
@@ -10,11 +11,6 @@ import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import Any
-
-from django.utils.html import escape
-from django.utils.safestring import SafeString
-from django.views.debug import ExceptionReporter
 
 LARGEST_COUNT = 1_000_000
 WITHHELD = "(withheld)"
@@ -65,22 +61,6 @@ class ReticentFormatter(logging.Formatter):
 def is_failure(record: logging.LogRecord) -> bool:
     """Leave out answers that a page gave on purpose ("try again in a minute"); an error that was raised stays."""
     return record.name != "django.request" or bool(record.exc_info)
-
-
-class ReticentReporter(ExceptionReporter):
-    """Django's error report reduced to the class and the stack: no request, no settings, no values of variables."""
-
-    def get_traceback_data(self) -> dict[str, Any]:
-        """Return nothing to fill a report with."""
-        return {}
-
-    def get_traceback_html(self) -> SafeString:
-        """Return the reduced report; there is no page of details, whoever asks."""
-        return self.get_traceback_text()
-
-    def get_traceback_text(self) -> SafeString:
-        """Return class and stack."""
-        return escape(stack_of(self.exc_value)) if self.exc_value else SafeString("")
 
 
 def watch_uncaught() -> None:

@@ -83,6 +83,10 @@ def run(arguments: argparse.Namespace) -> int:
 
                 accounts = build.build(at=clock.now(), reports=arguments.reports)
                 build.finish(folders.data, folders.secrets, accounts)
+                from django.db import connections
+
+                # What serves now forks, and an open database must not be held by two processes.
+                connections.close_all()
             print(f"Built in {time.monotonic() - begun:.0f} seconds.")
         _print_accounts(folder.kept_accounts(folders.secrets), address.url)
         return 0 if arguments.build_only else serve(address, folders)
