@@ -219,7 +219,7 @@ def asked(occurrence: Occurrence) -> Asked:
     found = set(occurrence.event.interpreters)
     return Asked(
         needs=[(str(label), needs[code]) for code, label in ACCESS.items() if needs[code]],
-        interpreters=[(TONGUES.get(code, code), n, code in found) for code, n in sorted(tongues.items())],
+        interpreters=[(str(TONGUES.get(code, code)), n, code in found) for code, n in sorted(tongues.items())],
         n_children=children,
         n_twice=sum(n - 1 for n in marks.values() if n > 1),
         n_addresses=len(marks),
