@@ -1,6 +1,15 @@
 """Who may do what in outreach: deny by default, one table."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from commonlight.core import clock, permissions
+from commonlight.core.permissions import View
 from commonlight.core.roles import Role
+from commonlight.partners.permissions import limited_to_materials
 
 # Plans events, sees who signed up (never a name), opens the place of a private event; plans shifts and hours.
 EVENT_TEAM = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR)
@@ -36,3 +45,22 @@ LETTERS_OUT = (Role.COORDINATOR, Role.CONTENT_EDITOR)
 SIGNERS = (Role.CONTENT_ADVISER,)
 # Plans campaigns, writes and checks their posts, hangs up their codes.
 CAMPAIGNERS = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR, Role.CONTENT_EDITOR)
+
+
+def requires_role(*roles: Role) -> Callable[[View], View]:
+    """
+    Open a view as the core's mark does, and keep out who belongs only to organisations limited to events and materials.
+
+    An agreement that ended closes volunteers, programmes, police work, campaigns and the books, whatever role was given.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def unless_limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if limited_to_materials(request.user, clock.today()):  # type: ignore[arg-type]
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return permissions.requires_role(*roles)(unless_limited)  # type: ignore[return-value]
+
+    return mark

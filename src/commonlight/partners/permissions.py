@@ -70,6 +70,16 @@ def _level(held: set[str], agreements: list[Agreement], day: date) -> Level:
     return agreed
 
 
+def limited_to_materials(account: Account, day: date) -> bool:
+    """Whether every organisation she holds a role in agreed to events and materials only, or has left."""
+    held = set(RoleHeld.objects.filter(membership__account=account).values_list("membership__organisation", flat=True))
+    open_to_her = held - set(Profile.objects.filter(organisation__in=held, left__lte=day).values_list("pk", flat=True))
+    agreements: dict[UUID, list[Agreement]] = {}
+    for agreement in Agreement.objects.filter(organisation__in=open_to_her).defer("text"):
+        agreements.setdefault(agreement.organisation_id, []).append(agreement)
+    return all(one in agreements and agreed_level(agreements[one], day) < Level.PARTNERS for one in open_to_her)
+
+
 def manages(account: Account | AnonymousUser, day: date) -> bool:
     """Whether somebody looks after the coalition's partners."""
     return level_of(account, day) >= Level.MANAGES

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.programmes import FileForm
 from commonlight.outreach.models import BookBatch, Spending
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import books
 from commonlight.outreach.views.shared import form_page
 

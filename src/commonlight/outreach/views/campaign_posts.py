@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.languages import direction_of
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions, post_pictures
 from commonlight.outreach.forms.campaigns import NumbersForm, PostForm, PrepareForm, ShownForm
 from commonlight.outreach.making import typesetting
 from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import Post
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_words import findings_of
 from commonlight.outreach.services import campaign_posts as services

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.analysis.disclosure.rules import Audience
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.outreach import permissions, post_pictures, selectors_campaigns
 from commonlight.outreach.forms.campaigns import (
     CampaignForm,
@@ -25,6 +25,7 @@ from commonlight.outreach.forms.campaigns import (
     PlaceForm,
 )
 from commonlight.outreach.models import Campaign, ShortAddress, TakingPart
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import campaigns as services
 from commonlight.outreach.views.shared import form_page, language
 

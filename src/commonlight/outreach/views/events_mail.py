@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from commonlight.core import clock, mail
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.events_mail import LetterForm
 from commonlight.outreach.models import Event, Occurrence
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.selectors.words import words_in
 from commonlight.outreach.services import inviting
 from commonlight.partners.permissions import has_promised, manages

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions, selectors_money
 from commonlight.outreach.forms.money import PARTS, CountForm, GiftForm, GrantForm, SpendingForm
 from commonlight.outreach.models import BookBatch, Grant, Indicator, InKind, ReportPeriod, Spending
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import money as services
 from commonlight.outreach.views.shared import WRONG_INPUT, form_page
 

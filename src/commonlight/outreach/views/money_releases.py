@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import organisations_where, requires_role
+from commonlight.core.permissions import organisations_where
 from commonlight.core.roles import Role
 from commonlight.outreach import permissions, selectors_money
 from commonlight.outreach.forms.money import ReleaseForm
 from commonlight.outreach.models import Grant, GrantRelease
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import money as services
 from commonlight.outreach.views.shared import form_page
 

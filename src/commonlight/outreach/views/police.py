@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.library import selectors as library
 from commonlight.outreach import permissions, selectors_engagement
 from commonlight.outreach.forms.police import EngagementForm
 from commonlight.outreach.models import Engagement
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import engagement as services
 from commonlight.outreach.template_files import checklists
 from commonlight.outreach.views.shared import form_page, language

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.programmes import RECORDS, ConversationForm
 from commonlight.outreach.models import Ambassador
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import programme_records
 from commonlight.outreach.views.shared import form_page, language, programme_or_404
 

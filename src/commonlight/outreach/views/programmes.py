@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.outreach import permissions, selectors_programmes
 from commonlight.outreach.forms.programmes import DetailsForm, GroupForm, LineForm, StartForm, TaskForm
 from commonlight.outreach.models import PlanLine, Programme, Task
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.selectors_money import budget_left, grants_over, periods_due, spending_of
 from commonlight.outreach.services import programmes as services
 from commonlight.outreach.template_files import guides, plan_of, templates, words_of

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.volunteers import GiveForm, ShiftForm, ShiftHoursForm
 from commonlight.outreach.models import Assignment, Occurrence, Opportunity, Shift, Volunteer
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.selectors import events as calendar
 from commonlight.outreach.selectors import volunteers as selectors
 from commonlight.outreach.selectors.words import words_in

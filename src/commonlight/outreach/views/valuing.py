@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.amounts import plain
 from commonlight.outreach.forms.valuing import ValueHoursForm
 from commonlight.outreach.models import InKind
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import valuing
 from commonlight.outreach.views.shared import form_page
 

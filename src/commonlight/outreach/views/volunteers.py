@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.events_team import initial_words
 from commonlight.outreach.forms.volunteers import HoursForm, OpportunityForm, ProjectForm, VolunteerForm
 from commonlight.outreach.models import HelpOffer, Opportunity, Project, Volunteer, VolunteerImport
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.selectors import events as calendar
 from commonlight.outreach.selectors import volunteers as selectors
 from commonlight.outreach.selectors.words import words_in

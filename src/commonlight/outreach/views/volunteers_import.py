@@ -13,11 +13,11 @@ from commonlight.core import clock
 from commonlight.core.formats.sheets import CannotRead
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.brought import BroughtFile, keep_file, kept_file
 from commonlight.outreach.forms.volunteers import SheetForm
 from commonlight.outreach.models import VolunteerImport
+from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.reading_sheets import read_rows
 from commonlight.outreach.services import volunteer_sheets
 
