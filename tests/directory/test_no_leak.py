@@ -8,7 +8,10 @@ from django.db import models
 from django.urls import reverse
 from tests.directory.entries import AT, make_service
 from tests.directory.test_importing import OLD, packed
+from tests.factories import make_ordinary, make_organisation
 
+from commonlight.core import taking_out
+from commonlight.core.roles import Role
 from commonlight.directory.documents import MODELS
 from commonlight.directory.models import AddressMark, Location, Published, Service, Source, Withheld
 from commonlight.directory.readers.choose import read_bytes, read_path
@@ -19,6 +22,9 @@ from commonlight.directory.services.importing import bring_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 BASE = "/api/hsds/v3"
 LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
+OTHER_ROOMS = (
+    "/en/", "/en/events/", "/en/events.ics", "/en/events/month/", "/en/events/sheet/", "/en/ways-to-help/", "/en/learn/courses/",
+)  # fmt: skip
 WRITTEN = ("77 Lime Court", "Lime Ct. 77", "77 L\u00edme ct, Unit B", "seventy? no: 77\u00a0LIME")
 
 
@@ -52,6 +58,15 @@ def everything_public(client, most: int = 12) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         told += [archive.read(name) for name in archive.namelist()]
     told.append(client.get(f"{BASE}/openapi.json").content)
+    # What other rooms show the public, and everything that can be taken out at once.
+    for path in OTHER_ROOMS:
+        page = client.get(path)
+        told.append(b"".join(page.streaming_content) if page.streaming else page.content)
+    whole = io.BytesIO()
+    assert taking_out.take_out(whole, by=make_ordinary(make_organisation(), Role.COORDINATOR), at=AT) > 5
+    with zipfile.ZipFile(whole) as archive:
+        assert "directory/hsds/service.csv" in archive.namelist()
+        told += [archive.read(name) for name in archive.namelist()]
     return b"\n".join(told).decode().casefold()
 
 

@@ -16,10 +16,12 @@ class DirectoryConfig(AppConfig):
         from commonlight.core.navigation import add_team_page
         from commonlight.core.public_texts import add_source
         from commonlight.core.roles import Role
+        from commonlight.directory import taken_out
         from commonlight.directory.partner_link import add_link
         from commonlight.directory.terms import public_texts
 
         add_source(public_texts)
         add_link()
+        taken_out.register()
 
         add_team_page("directory:desk", _("Directory"), roles=(Role.CONTENT_EDITOR, Role.COORDINATOR), order=30)
