@@ -103,6 +103,33 @@ def test_texts_that_stand_once_are_not_written_twice(client, editor):
     assert entry(editor, words={"en": ("", "Changed.")}).pk == first.pk
 
 
+def test_two_editors_on_one_text_lose_nothing(client, editor):
+    row = entry(editor)
+    open_as(client, editor)
+    address = reverse("core:home_entry", args=[row.pk])
+    opened = client.get(address).context["form"]["on"].value()
+    save = {"text_en": "We are shepherds.", "publish": "on"}
+    services.save_home_entry(
+        draft=services.Draft(kind="about", words={"en": ("", "We are nurses.")}),
+        entry_id=row.pk,
+        publish=True,
+        by=editor,
+        at=clock.now(),
+    )
+
+    answer = client.post(address, {**save, "on": opened})
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "We are nurses." in said
+    assert "We are shepherds." in said
+    assert "We are nurses." in client.get("/en/").content.decode()
+    # Sent once more after it was read, it is put on what stands now.
+    again = client.post(address, {**save, "on": answer.context["form"]["on"].value()})
+    assert again.status_code == 302
+    assert "We are shepherds." in client.get("/en/").content.decode()
+
+
 def test_past_events_leave_the_page_and_news_comes_newest_first(editor):
     today = clock.today()
     entry(editor, "event", day=today.replace(year=today.year - 1), words={"en": ("Old", "Was.")})

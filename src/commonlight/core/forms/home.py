@@ -31,6 +31,8 @@ class HomeEntryForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, codes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.codes = kind, list(codes)
+        # How the text stood when it was opened, so that two people do not write over each other.
+        self.fields["on"] = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
         for number, code in enumerate(self.codes):
             self._add_words(code, is_first=number == 0)
         if kind in DATED:

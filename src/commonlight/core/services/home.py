@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from uuid import UUID
 
 from commonlight.core import audit
@@ -16,6 +17,23 @@ from commonlight.core.store import write
 
 class NeedsSource(ValueError):
     """A text about what happens in this place is published with its source only."""
+
+
+class EditedMeanwhile(Exception):
+    """Somebody else changed the text after this person opened it; `theirs` is how it stands now."""
+
+    def __init__(self, theirs: HomeEntry) -> None:
+        super().__init__("edited meanwhile")
+        self.theirs = theirs
+
+
+def state_of(entry: HomeEntry | None) -> str:
+    """Return a name of how an entry stands, words and all; "" for none."""
+    if entry is None:
+        return ""
+    said = sorted(HomeWords.objects.filter(entry=entry).values_list("language", "title", "text"))
+    held = (said, entry.source, str(entry.day), entry.hours, entry.where, entry.is_published)
+    return blake2b(repr(held).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -35,11 +53,14 @@ class Draft:
     origin: str = ""
 
 
-def save_home_entry(*, draft: Draft, entry_id: UUID | None, publish: bool, by: Account, at: datetime) -> HomeEntry:
+def save_home_entry(
+    *, draft: Draft, entry_id: UUID | None, publish: bool, by: Account, at: datetime, on: str | None = None
+) -> HomeEntry:
     """
     Write an entry anew or change it, and publish it or take it down.
 
-    Of the kinds that stand once (who we are, who reads, contact) a new one replaces the old. Raises NeedsSource.
+    Of the kinds that stand once (who we are, who reads, contact) a new one replaces the old. `on` is what `state_of`
+    said when the writer opened the text. Raises NeedsSource, EditedMeanwhile.
     """
     kind = HomeEntry.Kind(draft.kind)
     if publish and kind is HomeEntry.Kind.HERE and not draft.source.strip():
@@ -48,6 +69,8 @@ def save_home_entry(*, draft: Draft, entry_id: UUID | None, publish: bool, by: A
         row = HomeEntry.objects.filter(pk=entry_id).first() if entry_id else None
         if row is None and kind in SINGLE:
             row = HomeEntry.objects.filter(kind=kind).first()
+        if row is not None and on is not None and state_of(row) != on:
+            raise EditedMeanwhile(row)
         if row is None:
             row = HomeEntry(kind=kind, order=HomeEntry.objects.filter(kind=kind).count(), origin=draft.origin)
         was_published = row.is_published

@@ -56,7 +56,7 @@ def _codes() -> list[str]:
 
 def _initial(entry: HomeEntry) -> dict[str, object]:
     found: dict[str, object] = {name: getattr(entry, name) for name in ("source", "day", "hours", "where")}
-    found["publish"] = entry.is_published
+    found["publish"], found["on"] = entry.is_published, services.state_of(entry)
     for row in entry.words.all():
         found[f"title_{row.language}"], found[f"text_{row.language}"] = row.title, row.text
     return found
@@ -97,21 +97,30 @@ def home_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _answer(request: HttpRequest, form: HomeEntryForm, entry: HomeEntry | None) -> HttpResponse:
     assert isinstance(request.user, Account)
-    status = 200
+    status, theirs = 200, None
     if request.method == "POST":
         status = 422
         if form.is_valid():
             publish = form.cleaned_data["publish"]
-            services.save_home_entry(
-                draft=form.draft(),
-                entry_id=entry.pk if entry else None,
-                publish=publish,
-                by=request.user,
-                at=clock.now(),
-            )
-            messages.success(request, _("It stands on the home page.") if publish else _("Kept as a draft."))
-            return redirect("core:home_texts")
-    context = {"form": form, "entry": entry, "kind": form.kind}
+            try:
+                services.save_home_entry(
+                    draft=form.draft(),
+                    entry_id=entry.pk if entry else None,
+                    publish=publish,
+                    by=request.user,
+                    at=clock.now(),
+                    on=form.cleaned_data["on"] if "on" in form.data else None,
+                )
+            except services.EditedMeanwhile as meanwhile:
+                theirs = meanwhile.theirs
+                # Sent again, it is put on what stands now.
+                data = form.data.copy()
+                data["on"] = services.state_of(theirs)
+                form.data = data
+            else:
+                messages.success(request, _("It stands on the home page.") if publish else _("Kept as a draft."))
+                return redirect("core:home_texts")
+    context = {"form": form, "entry": entry, "kind": form.kind, "theirs": theirs}
     return render(request, "core/team/home_entry.html", context, status=status)
 
 
