@@ -114,7 +114,7 @@ def _answer(request: HttpRequest, form: HomeEntryForm, entry: HomeEntry | None) 
             except services.EditedMeanwhile as meanwhile:
                 theirs = meanwhile.theirs
                 # Sent again, it is put on what stands now.
-                data = form.data.copy()
+                data = form.data.copy()  # type: ignore[attr-defined]
                 data["on"] = services.state_of(theirs)
                 form.data = data
             else:
