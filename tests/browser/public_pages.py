@@ -42,6 +42,8 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "events:offer": {"pk": "00000000-0000-0000-0000-000000000007"},
     "outreach:public_programme": {"slug": "none"},
     "campaigns:public": {"slug": "none"},
+    "materials:drawing": {"name": "none"},
+    "materials:public_file": {"slug": "none", "name": "none.pdf"},
     "partners:stop_mail": {"token": "a-token-that-never-was"},
     "partners:join": {"token": "a-token-that-never-was"},
 }

@@ -11,6 +11,7 @@ from django.contrib.staticfiles.finders import find
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
+from tests.factories import make_site
 
 from commonlight.core.form_fields import DateInParts
 from commonlight.core.headers import POLICY, HeadersMiddleware, allow_own_script, no_trace, open_page
@@ -320,3 +321,15 @@ def test_the_style_sheet_is_small_and_knows_no_left_or_right():
 
     assert len(gzip.compress(sheet)) <= 8 * 1024
     assert re.findall(rb"(?<![\w-])(?:left|right)\b|(?:margin|padding|border)-(?:left|right)", sheet) == []
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+@pytest.mark.parametrize("path", ["/en/", "/ar/", "/en/learn/", "/en/nowhere/", "/en/team/sign-in/", "/en/box/"])
+def test_every_page_of_the_invented_coalition_says_that_it_is_an_example(client, settings, path):
+    make_site()
+    assert 'class="example"' not in client.get(path, follow=True).content.decode()
+
+    settings.EXAMPLE = True
+    page = client.get(path, follow=True).content.decode()
+    assert page.count('class="example"') == 1
+    assert page.index('class="example"') < page.index("<main")

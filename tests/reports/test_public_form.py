@@ -1,6 +1,11 @@
 """The public form as a phone without script and without cookies walks it."""
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.reports.conftest import opened
 from tests.reports.journey import code_of, form_if, form_of, submit, to_check
@@ -26,6 +31,27 @@ def test_first_page_puts_danger_first_and_sets_no_cookie(coalition, client):
     assert not page.cookies
     assert page["Cache-Control"] == "no-store"
     assert f"script-src {exit_script.SOURCE}" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar", "fr", "ht", "zh-hans"])
+def test_first_visit_to_the_form_is_light_in_every_language(coalition, client, language):
+    page = client.get(f"/{language}/note/", headers={"accept-encoding": "gzip"})
+    text = gzip.decompress(page.content).decode()
+    wanted = set(re.findall(r'<(?:link|img|script)[^>]+(?:href|src)="(/[^"]+)"', text))
+    sheet, icon = Path(find("core/site.css")), Path(find("core/icon.svg"))
+
+    assert len(wanted) == 2, "one style sheet and one icon"
+    assert len(page.content) + len(gzip.compress(sheet.read_bytes())) + icon.stat().st_size <= 14 * 1024
+    # The next page holds an answer: its length must tell nothing.
+    sealed = re.search(r'name="state" value="([^"]+)"', text)
+    assert sealed
+    after = client.post(
+        f"/{language}/note/about/",
+        {"state": sealed[1], "about": "other"},
+        headers={"accept-encoding": "gzip", "sec-fetch-site": "same-origin"},
+    )
+    assert after.status_code == 200
+    assert "Content-Encoding" not in after.headers
 
 
 def test_whole_way_leaves_one_report_and_no_cookie(coalition, client):

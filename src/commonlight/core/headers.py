@@ -6,6 +6,7 @@ A view says what its page is with a decorator; a page that says nothing is treat
     @open_page           public text, nothing typed and no code in it: may be compressed, kept by the browser
                          only with asking again
     @no_trace            report, mailbox, team: never stored, never compressed (a length must not tell a secret)
+    @first_page          of these the one that a form begins with, before anybody typed: compressed
     @allow_own_script    the passkey step of sign-in: our own script files may run
     @allow_exit_script   report form and mailbox: the one small script for leaving fast, named by its hash
 """
@@ -78,6 +79,16 @@ def no_trace(view: View) -> View:
     return _marking("is_no_trace")(view)
 
 
+def first_page(view: View) -> View:
+    """
+    Mark the page a form begins with, of `no_trace` pages the one with nothing typed on it: it may be compressed.
+
+    Its only secret is sealed and drawn anew at each showing, and nothing a stranger sends stands beside it, so that
+    its length tells nothing.
+    """
+    return _marking("is_first_page")(view)
+
+
 def allow_own_script(view: View) -> View:
     """Mark a page that needs our own script files: only sign-in with a passkey does."""
     return _marking("allows_own_script")(view)
@@ -114,6 +125,8 @@ class HeadersMiddleware:
                 _compress(response)
         elif getattr(response, "is_no_trace", False):
             response.headers["Cache-Control"] = "no-store"
+            if getattr(response, "is_first_page", False) and _may_compress(request, response):
+                _compress(response)
         else:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from commonlight.core import clock
 from commonlight.core.codes import Code
+from commonlight.core.headers import first_page
 from commonlight.core.hidden_state import HiddenState
 from commonlight.core.key_rows import KeyTampered
 from commonlight.core.lanes import LANES, MARK
@@ -60,6 +61,7 @@ def _about(state: HiddenState) -> About:
     return About(state.content.get("about", About.OTHER.value))
 
 
+@first_page
 @public_step
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
