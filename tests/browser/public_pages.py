@@ -4,12 +4,18 @@ Every public page of the site, found by walking the addresses; nobody keeps a li
 An address with a part to fill in (a country, a sign) names one example here, so that it is walked too.
 """
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.translation import override
 
+from commonlight.directory.models import Service
+
+# The fourth law or event looks like the third.
+MOST_OF_A_KIND = 3
 EXAMPLES: dict[str, dict[str, str | int]] = {
     "core:sign_in_link": {"token": "a-token-that-never-was"},
     "reports:parcel_open": {"token": "a-token-that-never-was"},
@@ -75,12 +81,48 @@ def public_addresses(language: str) -> list[str]:
         )
 
 
-def pages_that_open(language: str) -> list[str]:
-    """Return the public addresses that answer a plain visit with a page (not "only by sending", not a redirect)."""
-    client = Client()
-    found = []
-    for address in public_addresses(language):
+def pages_that_open(language: str, *, follow: bool = True) -> list[str]:
+    """
+    Return the public addresses that answer a plain visit with a page (not "only by sending", not a redirect).
+
+    Those that stand in the list of addresses, and with `follow` those that they lead to: a page of an event, a programme.
+    """
+    client, found, waiting = Client(), [], [*public_addresses(language), *_services(language)]
+    met = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
         answer = client.get(address)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            found.append(address)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        found.append(address)
+        if not follow:
+            continue
+        for link in re.findall(rf'href="(/{language}/[^"?#]*)"', answer.content.decode()):
+            with override(language):
+                if link not in met and "/team/" not in link and not _is_one_of_many(link, met):
+                    waiting.append(link)
+                    met.add(link)
     return found
+
+
+def _services(language: str) -> Iterator[str]:
+    """Yield the pages of a service: a search leads to them, and a search is sent."""
+    for service in Service.objects.filter(organization__isnull=False).order_by("name")[:MOST_OF_A_KIND]:
+        with override(language):
+            for view in ("directory:service", "directory:card"):
+                yield reverse(view, kwargs={"service_id": service.pk})
+            yield reverse("directory:organization", kwargs={"organization_id": service.organization_id})
+
+
+def _is_one_of_many(link: str, met: set[str]) -> bool:
+    """Whether enough pages of the same view are tried already, or no view answers there."""
+    name = _view_of(link)
+    return not name or sum(1 for other in met if _view_of(other) == name) >= MOST_OF_A_KIND
+
+
+@cache
+def _view_of(address: str) -> str:
+    try:
+        return resolve(address).view_name
+    except Resolver404:
+        return ""
