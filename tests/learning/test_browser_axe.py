@@ -30,7 +30,6 @@ def test_axe_finds_nothing_on_the_teams_pages_of_courses(visit, axe, school):
     paths = [
         *(reverse(f"learning:{name}") for name in ("sessions", "plan", "totals", "scores", "reviews")),
         *(reverse("learning:guide", args=[slug]) for slug in ("youth", "police")),
-        reverse("learning:pooled", args=["youth"]),
         *(reverse(f"learning:{name}", args=one) for name in ("session", "change", "session_results")),
         *(reverse(f"learning:session_{name}", args=[*one, "before"]) for name in ("answers", "file")),
     ]
