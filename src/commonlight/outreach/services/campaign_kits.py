@@ -23,6 +23,7 @@ from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_pictures import DoesNotFit, Words, picture
 from commonlight.outreach.services.campaigns import Details, plan_campaign
+from commonlight.outreach.services.kit_materials import files_of
 
 FORMAT, VERSION = "commonlight-campaign", 1
 HEART = "campaign.json"
@@ -111,20 +112,27 @@ def _said(campaign: Campaign, post: Post) -> dict[str, Any]:
     }
 
 
-def kit_of(campaign: Campaign, *, coalition: str) -> bytes:
-    """Return the kit as a zip; the same campaign gives the same bytes."""
+def kit_of(campaign: Campaign, *, coalition: str, at: date | None = None) -> bytes:
+    """
+    Return the kit as a zip; the same campaign gives the same bytes.
+
+    at : the day for which the printed things are made, as each shows a number that was called in time; None: without them
+    """
     stream = io.BytesIO()
+    printed, left = files_of(campaign, at=at) if at else ([], [])
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as kit:
 
         def put(name: str, text: str) -> None:
             kit.writestr(zipfile.ZipInfo(name, SAME_DAY), text.encode(), zipfile.ZIP_DEFLATED)
 
         put(HEART, json.dumps(heart_of(campaign, coalition=coalition), ensure_ascii=False, indent=1))
-        put("README.txt", _read_me(campaign, coalition))
+        put("README.txt", _read_me(campaign, coalition) + _read_me_printed(printed, left, coalition))
         for number, post in enumerate(_posts(campaign), 1):
             put(f"posts/{number:02d}-{post.platform}.txt", _post_sheet(post))
             for name, drawn in _pictures(post):
                 put(f"pictures/{number:02d}-{post.platform}-{name}.svg", drawn)
+        for name, content in printed:
+            kit.writestr(zipfile.ZipInfo(name, SAME_DAY), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -172,6 +180,20 @@ def _read_me(campaign: Campaign, coalition: str) -> str:
             "",
         ]
     )
+
+
+def _read_me_printed(printed: list[tuple[str, bytes]], left: list[str], coalition: str) -> str:
+    lines = []
+    if printed:
+        lines.append(
+            _(
+                "The folder “materials” has what is printed. It shows the name, the number and the address of %(name)s: look at it, then make your own from the same draft."
+            )
+            % {"name": coalition}
+        )
+    if left:
+        lines.append(_("Not ready to print, and so not in here: %(names)s.") % {"names": ", ".join(left)})
+    return "".join(f"{line}\n" for line in lines)
 
 
 def read_kit(data: bytes) -> Kit:

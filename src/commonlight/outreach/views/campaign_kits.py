@@ -26,7 +26,8 @@ from commonlight.outreach.views.shared import form_page
 def take(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Give a campaign as a kit, without people, places, money and counts."""
     found = campaign_or_404(campaign_id)
-    answer = HttpResponse(campaign_kits.kit_of(found, coalition=site().coalition_name), content_type="application/zip")
+    kit = campaign_kits.kit_of(found, coalition=site().coalition_name, at=clock.today())
+    answer = HttpResponse(kit, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}.campaign.zip"'
     return answer
 

@@ -16,6 +16,7 @@ from commonlight.library.selectors import Text
 from commonlight.outreach import selectors_campaigns, short_targets
 from commonlight.outreach.models import ShortAddress
 from commonlight.outreach.selectors import events as calendar
+from commonlight.outreach.selectors_materials import public_materials
 from commonlight.outreach.services.openings import count_opening
 from commonlight.outreach.views.shared import language
 
@@ -78,6 +79,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
         "message": Text(found.message, found.language, shown_in),
         "part": [(row.who, Text(row.does, found.language, shown_in)) for row in part],
         "days": days,
+        "materials": public_materials(shown_in, clock.today(), of=found),
         "is_over": found.state == found.State.ENDED,
     }
     return render(request, "outreach/campaigns/public_campaign.html", context)

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace, open_page
-from commonlight.core.languages import direction_of
 from commonlight.core.permissions import requires_role
-from commonlight.library.selectors import Text
 from commonlight.outreach import material_files as content
 from commonlight.outreach import permissions
 from commonlight.outreach.making import codes
 from commonlight.outreach.making.pieces import NotMade
-from commonlight.outreach.models import MadeFile, Material
+from commonlight.outreach.models import MadeFile
+from commonlight.outreach.selectors_materials import public_materials
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
 from commonlight.outreach.services import material_sheets as sheets
@@ -128,23 +127,7 @@ def drawing(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def shown(request: HttpRequest) -> HttpResponse:
     """Show the public materials: each with its files, as long as its number was called in time."""
-    shown_in, today = get_language() or "en", clock.today()
-    rows = []
-    for row in Material.objects.filter(is_public=True).order_by("kind", "name"):
-        line = sheets.line_of(row, today)
-        if line is None or line.verified is None:
-            continue
-        spoken = shown_in if shown_in in row.languages else row.languages[0]
-        words = sheets.words_in(row, spoken)
-        rows.append(
-            {
-                "material": row,
-                "headline": Text(words["headline"], spoken, shown_in),
-                "lead": Text(words["lead"], spoken, shown_in),
-                "languages": [(code, checks.name_of(code), direction_of(code)) for code in row.languages],
-                "files": row.files.order_by("name").values_list("name", "media_type", "language"),
-            }
-        )
+    rows = public_materials(get_language() or "en", clock.today())
     return render(request, "outreach/materials/public.html", {"materials": rows})
 
 
