@@ -105,6 +105,14 @@ def pages_that_open(language: str, *, follow: bool = True) -> list[str]:
     return found
 
 
+def one_of_each_kind(addresses: list[str]) -> list[str]:
+    """Return the first address of each view among `addresses`."""
+    first: dict[str, str] = {}
+    for address in addresses:
+        first.setdefault(_view_of(address), address)
+    return list(first.values())
+
+
 def _services(language: str) -> Iterator[str]:
     """Yield the pages of a service: a search leads to them, and a search is sent."""
     for service in Service.objects.filter(organization__isnull=False).order_by("name")[:MOST_OF_A_KIND]:
