@@ -127,6 +127,18 @@ def test_the_first_visit_asks_our_own_server_for_at_most_three_things(visit):
     assert [address.removeprefix(visit.origin) for address in visit.requests] == ["/", "/en/", "/static/core/site.css"]
 
 
+@pytest.mark.parametrize("address", ["http://weather.example/x.png", "http://192.0.2.1/x.png"])
+def test_what_asks_somebody_else_is_noticed_and_reaches_nobody(visit, address):
+    page = visit("/en/")
+    # A page of ours is held to its own server by its headers; an empty one is not.
+    page.goto("about:blank")
+
+    said = page.evaluate("address => fetch(address, {mode: 'no-cors'}).then(() => 'reached', () => 'stopped')", address)
+
+    assert (said, visit.foreign) == ("stopped", [address])
+    visit.foreign.clear()
+
+
 def test_a_public_page_sets_no_cookie_and_keeps_nothing(visit):
     page = visit("/es/")
 
