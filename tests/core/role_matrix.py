@@ -54,6 +54,12 @@ ROWS = {
     "core:bring_sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
     "core:sheet": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
     "core:recordings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN, arguments=french),
+    "core:media": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND),
+    "core:add_picture": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND),
+    "core:add_sound": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND),
+    "core:medium": closed_row(
+        NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=lambda world: ["picture", world.house.id]
+    ),
     "core:recording": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, arguments=house),
     "core:settings": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:audit": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
@@ -97,6 +103,8 @@ POST_ONLY = {
     "core:put_in_texts": french,
     "core:review_texts": french,
     "core:offer_language": french,
+    "core:look_at_medium": lambda world: ["picture", world.house.id],
+    "core:remove_medium": lambda world: ["picture", world.house.id],
     "core:confirm_recording": lambda world: ["fr", world.house.id],
     "core:remove_recording": lambda world: ["fr", world.house.id],
 }

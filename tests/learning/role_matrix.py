@@ -49,6 +49,8 @@ ROWS = {
     "learning:reviews": coordinator_only(),
     "learning:review": coordinator_only("youth", "en"),
     "learning:review_back": posted_only(FILE, of_session=False),
+    "learning:media": coordinator_only("youth"),
+    "learning:medium_out": posted_only(FILE, of_session=False),
     "learning:guide": coordinator_only("youth"),
     # A partner's member sees counts that passed the thresholds.
     "learning:totals": closed_row(NOT_FOUND, OPEN, NOT_FOUND, OPEN, NOT_FOUND),

@@ -26,6 +26,10 @@ PUBLIC = {
     # Recordings of public safety texts, and the page that has them all.
     "sound",
     "core:listen",
+    # Own pictures and recordings that a second person looked at; they stand on public pages.
+    "own_picture",
+    "own_sound",
+    "own_captions",
     "look_sheet",
     "short_address",
     "directory_api",

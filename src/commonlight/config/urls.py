@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonlight.core.views import home, leaving, look, recordings
+from commonlight.core.views import home, leaving, look, media, recordings
 from commonlight.directory.views import api_door
 from commonlight.outreach.views.campaigns_public import go
 from commonlight.reports.views.code import short_address
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/<slug:digest>.css", look.style_sheet, name="look_sheet"),
     path("look/<slug:digest>.png", look.logo, name="logo"),
     path("sound/<slug:digest>/", recordings.sound, name="sound"),
+    path("media/pictures/<slug:digest>/", media.picture, name="own_picture"),
+    path("media/sounds/<slug:digest>/", media.sound, name="own_sound"),
+    path("media/sounds/<slug:digest>/captions.vtt", media.sound_captions, name="own_captions"),
     path("b/", short_address, name="short_address"),
     # Short addresses of campaigns: on posters, so without a language.
     path("go/<slug:code>/", go, name="campaign_go"),

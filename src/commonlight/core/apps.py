@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         from commonlight.core.own_acts import add_core_acts
         from commonlight.core.roles import SEALED_ROLES, Role
         from commonlight.core.services import burials
+        from commonlight.core.services.media import READERS as MEDIA_READERS
         from commonlight.core.services.translating import TRANSLATORS
         from commonlight.core.spoken import add_core_passages
         from commonlight.core.steps import add_core_steps
@@ -30,6 +31,7 @@ class CoreConfig(AppConfig):
         writes = (*runs_the_site, Role.CONTENT_EDITOR)
         add_team_page("core:home_texts", _("Home page"), roles=writes, order=78)
         add_team_page("core:place", _("Your place"), roles=runs_the_site, order=79)
+        add_team_page("core:media", _("Pictures and sound"), roles=MEDIA_READERS, order=44, group="outreach")
         add_team_page("core:languages", _("Languages"), roles=TRANSLATORS, order=77)
         add_team_page("core:people", _("People"), roles=people, order=80)
         add_team_page("core:organisations", _("Organisations"), roles=people, order=81)

@@ -4,7 +4,8 @@ The child process that cleans one file: bytes in by standard input, a clean copy
 It runs with tight limits and no environment, may not write any file, and knows nothing of the site. A picture is made
 anew from its pixels alone; a PDF from its pages alone, without anything that tells of persons, devices or acts.
 Ends with 0 and "type, newline, bytes", or with another code and nothing. Called with the word "logo" it makes a small
-PNG to stand in a page's head, and ends with 4 for a picture that is far too large.
+PNG to stand in a page's head, with "shown" a picture to stand on a page or in print; both end with 4 for a picture that
+is far too large.
 """
 
 import io
@@ -25,6 +26,8 @@ LONGEST_LOGO_SIDE = 8_000
 LOGO_BOX = (640, 160)
 # What a first visit to the home page leaves for it of its 14 kB.
 LOGO_BYTES, LOGO_COLOURS = 4_500, (128, 64, 32, 16, 8)
+# A picture on a page or in print: the longest sides and qualities that are tried until it is small enough.
+SHOWN_BYTES, SHOWN_SIDES = 400_000, (1600, 1200, 900, 600)
 REFUSED, TOO_LARGE = 3, 4
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # Keys that carry words, devices, programs or other files anywhere in a PDF.
@@ -79,6 +82,32 @@ def clean_picture(data: bytes) -> tuple[str, bytes]:
         return "image/png", out.getvalue()
     bare.save(out, "JPEG", quality=85)
     return "image/jpeg", out.getvalue()
+
+
+def clean_shown(data: bytes) -> tuple[str, bytes]:
+    """Return a JPEG or, with transparent parts, a PNG from the pixels alone, fit for a page; raises TooLarge."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise TooLarge
+        upright = ImageOps.exif_transpose(picture)
+        has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+        pixels = upright.convert("RGBA" if has_alpha else "RGB")
+    kind, made = "", b""
+    for side in SHOWN_SIDES:
+        smaller = pixels.copy()
+        smaller.thumbnail((side, side))
+        bare = Image.frombytes(smaller.mode, smaller.size, smaller.tobytes())
+        if has_alpha:
+            kind, made = "image/png", _png(bare)
+        else:
+            out = io.BytesIO()
+            bare.save(out, "JPEG", quality=85, optimize=True)
+            kind, made = "image/jpeg", out.getvalue()
+        if len(made) <= SHOWN_BYTES:
+            break
+    return kind, made
 
 
 def clean_logo(data: bytes) -> tuple[str, bytes]:
@@ -158,6 +187,8 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["logo"]:
             kind, clean = clean_logo(data)
+        elif sys.argv[1:] == ["shown"]:
+            kind, clean = clean_shown(data)
         else:
             kind, clean = clean_pdf(data) if b"%PDF-" in data[:1024] else clean_picture(data)
     except TooLarge:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Literal
 
 from commonlight.core.cleaning_child import TOO_LARGE
 
@@ -33,13 +34,23 @@ class Logo:
 
 def clean_logo(data: bytes) -> Logo:
     """Return the clean logo of an uploaded file; raises LogoRefused."""
-    if len(data) > LARGEST_BYTES:
+    kind, picture = remade(data, "logo")
+    if kind != "image/png":
+        raise LogoRefused("not a picture")
+    # A PNG begins with its signature, then the header with width and height as four bytes each.
+    width, height = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+    return Logo(picture, width, height, blake2b(picture, digest_size=8).hexdigest())
+
+
+def remade(data: bytes, what: Literal["logo", "shown"], *, largest: int = LARGEST_BYTES) -> tuple[str, bytes]:
+    """Return media type and bytes of a picture made anew from its pixels in the child process; raises LogoRefused."""
+    if len(data) > largest:
         raise LogoRefused("too large")
     if _SVG.search(data[:4096]):
         raise LogoRefused("svg")
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-m", "commonlight.core.cleaning_child", "logo"],
+        done = subprocess.run(  # noqa: S603 - one of two words of our own
+            [sys.executable, "-I", "-m", "commonlight.core.cleaning_child", what],
             input=data,
             capture_output=True,
             env={},
@@ -51,8 +62,6 @@ def clean_logo(data: bytes) -> Logo:
     if done.returncode == TOO_LARGE:
         raise LogoRefused("too large")
     kind, _, picture = done.stdout.partition(b"\n")
-    if done.returncode != 0 or kind != b"image/png":
+    if done.returncode != 0:
         raise LogoRefused("not a picture")
-    # A PNG begins with its signature, then the header with width and height as four bytes each.
-    width, height = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
-    return Logo(picture, width, height, blake2b(picture, digest_size=8).hexdigest())
+    return kind.decode("ascii", "replace"), picture

@@ -9,6 +9,7 @@ from commonlight.core.views import (
     home_editing,
     keeping,
     mail,
+    media,
     organisations,
     people,
     practice,
@@ -97,6 +98,14 @@ language_addresses = [
         name="remove_recording",
     ),
 ]
+media_addresses = [
+    path("team/media/", media.index, name="media"),
+    path("team/media/picture/", media.add_picture, name="add_picture"),
+    path("team/media/sound/", media.add_sound, name="add_sound"),
+    path("team/media/<str:kind>/<uuid:pk>/", media.team_file, name="medium"),
+    path("team/media/<str:kind>/<uuid:pk>/seen/", media.look, name="look_at_medium"),
+    path("team/media/<str:kind>/<uuid:pk>/remove/", media.remove, name="remove_medium"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("listen/", recordings.listen, name="listen"),
@@ -131,6 +140,7 @@ urlpatterns = [
     path("team/thief/", thief.thief_page, name="thief"),
     path("team/take-out/", taking_out.take_out, name="take_out"),
     *language_addresses,
+    *media_addresses,
     *sign_in_addresses,
     *own_addresses,
     *people_addresses,

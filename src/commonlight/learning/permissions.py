@@ -16,6 +16,8 @@ ADVISERS = (Role.CONTENT_ADVISER,)
 REVIEWERS = (Role.CONTENT_ADVISER, Role.CONTENT_EDITOR, Role.COORDINATOR)
 # Sees who reviewed what.
 REVIEW_READERS = (*REVIEWERS, Role.FACILITATOR)
+# Puts own pictures and recordings into lessons.
+ILLUSTRATORS = (Role.COORDINATOR, Role.CONTENT_EDITOR, Role.FACILITATOR)
 # May take out a reading that somebody else noted.
 REVIEW_KEEPERS = (Role.COORDINATOR,)
 

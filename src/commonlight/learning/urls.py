@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from commonlight.learning.views import certificates, classes, courses, printing, results, reviews, scores, sessions
+from commonlight.learning.views import (
+    certificates,
+    classes,
+    courses,
+    media,
+    printing,
+    results,
+    reviews,
+    scores,
+    sessions,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -30,6 +40,8 @@ urlpatterns = [
     path("team/learning/reviews/", reviews.listing, name="reviews"),
     path("team/learning/reviews/<uuid:review_id>/back/", reviews.take_back, name="review_back"),
     path("team/learning/reviews/<slug:slug>/<str:language>/", reviews.add, name="review"),
+    path("team/learning/media/<slug:slug>/", media.lessons, name="media"),
+    path("team/learning/media/<uuid:medium_id>/out/", media.take_out, name="medium_out"),
     path("team/learning/guide/<slug:slug>/", sessions.guide, name="guide"),
     path("team/learning/counts/", results.totals, name="totals"),
     path("team/learning/counts/<slug:slug>/", results.pooled, name="pooled"),

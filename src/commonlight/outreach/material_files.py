@@ -4,14 +4,18 @@ Reads `content/materials`: ready drafts, the words common to all, and our drawin
 What a coalition put into a language of its own (`core.wording`) lies over the shipped words, as on pages.
 """
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from commonlight.core import own_media
+from commonlight.core.models import OwnPicture
 from commonlight.core.public_texts import PublicText
 from commonlight.core.wording import own_words
 from commonlight.outreach.template_files import LOADER, ContentBroken
@@ -86,6 +90,23 @@ def pictures() -> Mapping[str, Picture]:
     }
 
 
+def picture(name: str, today: date) -> Picture | None:
+    """Return a drawing of ours, or a picture of the coalition's own while it may be shown."""
+    if not name.startswith(own_media.OWN):
+        return pictures().get(name)
+    row = own_media.picture_of(name, today)
+    return Picture(name, _framed(row), tuple(row.tags), row.descriptions) if row else None
+
+
+def _framed(row: OwnPicture) -> str:
+    """Return a picture in a drawing of 800 by 400, its middle filling the frame, so that it is set like one of ours."""
+    held = base64.b64encode(bytes(row.picture)).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400" width="800" height="400">'
+        f'<image width="800" height="400" preserveAspectRatio="xMidYMid slice" href="data:{row.media_type};base64,{held}"/></svg>'
+    )
+
+
 def _load(name: str) -> Any:
     return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
 
@@ -106,6 +127,8 @@ def words_of(draft: Draft, language: str) -> dict[str, str]:
 
 def description_of(picture: Picture, language: str) -> str:
     """Return what a drawing shows, in a language, or nothing."""
+    if picture.id.startswith(own_media.OWN):
+        return picture.descriptions.get(language, "")
     english = picture.descriptions[SOURCE]
     return own_words(language, _key("picture", picture.id), english) or picture.descriptions.get(language, "")
 

@@ -13,7 +13,9 @@ def register() -> None:
     from commonlight.core.home_blocks import add_block
     from commonlight.core.navigation import add_team_page
     from commonlight.core.public_texts import add_source
+    from commonlight.core.services import media
     from commonlight.outreach import going_out_materials, material_files, permissions
+    from commonlight.outreach.services import materials
 
     add_team_page("materials:index", _("Materials"), roles=permissions.MATERIAL_READERS, order=43)
     add_act(
@@ -23,6 +25,7 @@ def register() -> None:
         _("From ready drafts, in several languages, with a number that was called."),
         roles=permissions.MAKERS,
     )
+    media.when_gone(materials.take_out_medium)
     add_source(material_files.texts)
     taking_out.register("materials", "materials.csv", going_out_materials.write_materials)
     taking_out.register("materials", "copies.csv", going_out_materials.write_copies)

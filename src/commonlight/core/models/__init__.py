@@ -6,6 +6,7 @@ from commonlight.core.models.backup import BackupRecipient
 from commonlight.core.models.home import HomeEntry, HomeWords, SiteLogo
 from commonlight.core.models.keys import KitWrap, OrganisationKey, ReaderKey, ReaderWrap, RecoveryKit
 from commonlight.core.models.languages import AddedLanguage, LanguageText
+from commonlight.core.models.media import OwnPicture, OwnSound
 from commonlight.core.models.notices import Notice
 from commonlight.core.models.organisations import Organisation, Site
 from commonlight.core.models.package_links import PackageLink
@@ -29,6 +30,8 @@ __all__ = [
     "OneTimeSecret",
     "Organisation",
     "OrganisationKey",
+    "OwnPicture",
+    "OwnSound",
     "PackageLink",
     "Passkey",
     "PlaceEntry",

@@ -54,7 +54,7 @@ def sound(request: HttpRequest, digest: str) -> HttpResponse:
     row = Recording.objects.filter(digest=digest, heard__isnull=False).first()
     if row is None:
         raise Http404
-    return _sound(request, row)
+    return sent_sound(request, bytes(row.sound), row.media_type)
 
 
 @require_safe
@@ -64,11 +64,12 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     row = Recording.objects.filter(pk=recording_id).first()
     if row is None:
         raise Http404
-    return _sound(request, row)
+    return sent_sound(request, bytes(row.sound), row.media_type)
 
 
-def _sound(request: HttpRequest, row: Recording) -> HttpResponse:
-    data, status, part = bytes(row.sound), 200, None
+def sent_sound(request: HttpRequest, data: bytes, media_type: str) -> HttpResponse:
+    """Return sound, or the part of it that the browser asks for; nothing of it stays in the browser."""
+    status, part = 200, None
     try:
         part = wanted_part(request.headers.get("Range", ""), len(data))
     except ValueError:
@@ -80,7 +81,7 @@ def _sound(request: HttpRequest, row: Recording) -> HttpResponse:
         data, status = data[first : last + 1], 206
     # Nothing stays in the browser that tells what somebody listened to.
     headers["Cache-Control"] = "no-store"
-    return HttpResponse(data, status=status, content_type=row.media_type, headers=headers)
+    return HttpResponse(data, status=status, content_type=media_type, headers=headers)
 
 
 NONE, WAITS, PLAYS, CHANGED, NO_WORDS = "none", "waits", "plays", "changed", "no words"

@@ -1,9 +1,15 @@
 """Materials of Riverbend: one let out, two posters, a card that an adviser stopped, and one that was withdrawn."""
 
+import io
 from datetime import datetime, timedelta
 
+from PIL import Image, ImageDraw
+
 from commonlight.core.models import Account
+from commonlight.core.services import media
+from commonlight.core.shown_pictures import clean_picture
 from commonlight.demo.coalition import Coalition
+from commonlight.learning.services import media as lessons
 from commonlight.library.selectors import stands_now
 from commonlight.library.services import verified_number
 from commonlight.outreach.services import materials
@@ -43,9 +49,50 @@ def build(coalition: Coalition, *, at: datetime) -> None:
         by=rosa,
         at=at - timedelta(days=3),
     )
+    _own_picture(maria, rosa, at)
     old = begin("transport", 60, details("Text for the bus station", "message", ["en", "es"], "bus"))
     materials.make_ready(old, by=maria, at=at)
     printed = (at - timedelta(days=40)).date()
     places = [("Bus station, ticket hall", 25), ("Main Street library", 15)]
     materials.count_run(old, copies=60, printed_on=printed, places=places, by=maria, at=at)
     materials.withdraw(old, because="The bus company has a new number for lost riders", by=maria, at=at)
+
+
+def _window() -> bytes:
+    """Draw a window with two plants and the hills behind it, as a child of the house might."""
+    picture = Image.new("RGB", (1200, 600), "#f3e6cf")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((220, 70, 980, 470), fill="#cfe6ee")
+    pen.ellipse((780, 110, 880, 210), fill="#ffc83d")
+    pen.polygon([(220, 470), (430, 290), (620, 400), (800, 270), (980, 400), (980, 470)], fill="#7fa98f")
+    for x in (220, 600, 980):
+        pen.line((x, 70, x, 470), fill="#8a5a33", width=18)
+    for y in (70, 470):
+        pen.line((211, y, 989, y), fill="#8a5a33", width=18)
+    pen.rectangle((160, 478, 1040, 510), fill="#a8703f")
+    for middle in (330, 860):
+        pen.polygon([(middle - 50, 410), (middle + 50, 410), (middle + 38, 478), (middle - 38, 478)], fill="#c5532f")
+        for lean in (-46, 0, 46):
+            pen.ellipse((middle + lean - 26, 310 - abs(lean) // -2, middle + lean + 26, 410), fill="#2f6d57")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _own_picture(maria: Account, rosa: Account, at: datetime) -> None:
+    """Bring a picture that somebody of the house drew, let the adviser look, and put it into a lesson."""
+    drawn = media.put_in_picture(
+        clean_picture(_window()),
+        name="Window of Harbor House",
+        tags=["window", "plants", "hills"],
+        descriptions={
+            "en": "A window with two plants; behind it are hills and the sun.",
+            "es": "Una ventana con dos plantas; detrás se ven colinas y el sol.",
+        },
+        people="none",
+        maker="Drawn by a neighbor",
+        by=maria,
+        at=at - timedelta(days=8),
+    )
+    media.look_at(drawn, by=rosa, at=at - timedelta(days=7))
+    lessons.put_in(slug="volunteer", lesson="limits", medium=drawn, by=maria, at=at)

@@ -1,5 +1,6 @@
 """What the team did with courses: sessions with their test rounds, sheets, imports, links and results."""
 
+from commonlight.learning.models.media import LessonMedium
 from commonlight.learning.models.results import ClassResult, PooledResult, ScoreFile
 from commonlight.learning.models.reviews import CourseReview
 from commonlight.learning.models.sessions import ClassLink, Session
@@ -10,6 +11,7 @@ __all__ = [
     "ClassLink",
     "ClassResult",
     "CourseReview",
+    "LessonMedium",
     "PooledResult",
     "Round",
     "ScoreFile",

@@ -7,6 +7,7 @@ from commonlight.core import clock
 from commonlight.learning import selectors_reviews
 from commonlight.learning.course_files import Course, Lesson, all_courses
 from commonlight.learning.progress import TEST, Progress
+from commonlight.learning.services import media
 from commonlight.learning.sources import sources_of
 from commonlight.learning.views.request import course_or_404, language, public_page
 from commonlight.library.selectors import first_line
@@ -44,9 +45,12 @@ def lesson(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if answered and is_whole:
         n_right = sum(chosen[part.id] == part.right for part in shown.questions)
         progress = progress.with_page(shown.id, n_right)
+    pictures, sounds = media.in_lesson(found, shown.id, clock.today())
     context = {
         "course": found,
         "lesson": shown,
+        "pictures": pictures,
+        "sounds": sounds,
         "parts": _parts(shown, chosen, explain=answered and is_whole),
         "number": number,
         "n_pages": len(found.lessons) + 1,

@@ -4,9 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core import clock
 from commonlight.learning import packages
 from commonlight.learning.course_files import school_pack
 from commonlight.learning.letters import CODE_QUESTIONS
+from commonlight.learning.services import media
 from commonlight.learning.views.request import course_or_404, language, public_page
 from commonlight.library.selectors import first_line
 
@@ -19,6 +21,8 @@ EVERYWHERE = {
     "notes": _("Notes for whoever holds the course"),
 }
 FOR_SCHOOLS = "youth"
+# What pictures and recordings may add to a zip of pages; a package for other systems stays under its own bound.
+LARGEST_MEDIA, ROOM_FOR_NAMES = 20 * 1024 * 1024, 32 * 1024
 
 
 @public_page("GET", "HEAD")
@@ -45,14 +49,17 @@ def sheet(request: HttpRequest, slug: str, what: str) -> HttpResponse:
 def offline_pack(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the whole course as a zip of pages for a computer without a network."""
     found = course_or_404(slug)
-    return _zip(packages.offline(found), f"{slug}-pages.zip")
+    by_lesson, files = media.packed(found, clock.today(), most_bytes=LARGEST_MEDIA)
+    return _zip(packages.offline(found, media=by_lesson, files=files), f"{slug}-pages.zip")
 
 
 @public_page("GET", "HEAD")
 def scorm_pack(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the course as a package for a school's or hospital's own system (SCORM 1.2)."""
     found = course_or_404(slug)
-    return _zip(packages.scorm(found), f"{slug}-scorm.zip")
+    room = packages.LARGEST_SCORM - len(packages.scorm(found)) - ROOM_FOR_NAMES
+    by_lesson, files = media.packed(found, clock.today(), most_bytes=room)
+    return _zip(packages.scorm(found, media=by_lesson, files=files), f"{slug}-scorm.zip")
 
 
 def _zip(data: bytes, name: str) -> HttpResponse:

@@ -42,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": selectors_reviews.all_reviewed(),
         "may_review": has_role(request.user, *permissions.REVIEWERS),
+        "may_illustrate": has_role(request.user, *permissions.ILLUSTRATORS),
     }
     return render(request, "learning/team/reviews.html", context)
 

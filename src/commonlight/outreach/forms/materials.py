@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core import clock, own_media
 from commonlight.core.form_fields import DateInParts
 from commonlight.core.languages import languages
 from commonlight.library.selectors import country_of, home_place, stands_now, term
@@ -88,7 +89,12 @@ class MaterialForm(forms.Form):
     )
     paper = forms.ChoiceField(label=_("Paper"), choices=Material.Paper.choices, widget=forms.RadioSelect)
     version = forms.ChoiceField(label=_("Version"), choices=Material.Version.choices, widget=forms.RadioSelect)
-    picture = forms.ChoiceField(label=_("Picture"))
+    picture = forms.ChoiceField(
+        label=_("Picture"), help_text=_("Your own stand under “Pictures and sound”, once a second person looked.")
+    )
+    sound = forms.ChoiceField(
+        label=_("To be heard"), required=False, help_text=_("An own recording, played where the material is public.")
+    )
     line = forms.ChoiceField(
         label=_("Number to call"), help_text=_("A number is printed only within 180 days of a call.")
     )
@@ -111,6 +117,12 @@ class MaterialForm(forms.Form):
             (name, content.description_of(one, shown_in) or one.descriptions["en"])
             for name, one in content.pictures().items()
         ]
+        own = [(one.key, _("Your own: %(name)s") % {"name": one.name}) for one in own_media.pictures(clock.today())]
+        self.fields["picture"].choices += own  # type: ignore[attr-defined]
+        heard = [(one.key, f"{one.name} ({name_of(one.language)})") for one in own_media.sounds()]
+        self.fields["sound"].choices = [("", _("Nothing")), *heard]  # type: ignore[attr-defined]
+        if not heard:
+            del self.fields["sound"]
         self.fields["line"].choices = line_choices()  # type: ignore[attr-defined]
         self.fields["duty"].choices = duty_choices()  # type: ignore[attr-defined]
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from commonlight.core.picture_tags import banned_among
+
 RULES = Path(__file__).parent.parent / "content" / "posting_rules" / "lint.yaml"
 HIGHEST_GRADE = 8.0
 
@@ -53,10 +55,8 @@ def flaws_of_words(language: str, words: Mapping[str, str]) -> Iterator[Flaw]:
 
 def flaws_of_picture(tags: Iterable[str]) -> Iterator[Flaw]:
     """Yield what a picture shows and must not."""
-    banned = set(rules()["pictures"])
-    for tag in tags:
-        if tag.strip().lower() in banned or tag.strip().lower().removesuffix("s") in banned:
-            yield Flaw("picture", "", "picture", tag, "", "Show calm scenes of people who choose, talk and are safe.")
+    for tag in banned_among(tags):
+        yield Flaw("picture", "", "picture", tag, "", "Show calm scenes of people who choose, talk and are safe.")
 
 
 @cache

@@ -22,6 +22,7 @@ class Material(models.Model):
 
     draft : the ready draft it began from, a file in `content/materials`
     languages : codes in the order they are printed
+    picture : a drawing of ours, or the key of an own picture; sound : the key of an own recording, heard where it is public
     line : the help line whose number it shows, an entry of the library; empty: none
     address : where the QR code leads; empty: the front page of this site
     duty : the posting rule it has to meet; empty: none
@@ -81,6 +82,7 @@ class Material(models.Model):
     version = models.CharField(max_length=8, choices=Version.choices, default=Version.STANDARD)
     layout = models.CharField(max_length=8, choices=Layout.choices, default=Layout.EACH)
     picture = models.SlugField(max_length=40, blank=True)
+    sound = models.SlugField(max_length=40, blank=True)
     line = models.CharField(max_length=120, blank=True)
     address = models.URLField(max_length=300, blank=True)
     duty = models.SlugField(max_length=60, blank=True)

@@ -39,7 +39,7 @@ def problems(material: Material, at: date) -> list[Problem]:
     found = [
         *_number(material, at),
         *_objections(material),
-        *_picture(material),
+        *_picture(material, at),
         *(one for language in material.languages for one in _words(material, language)),
         *_marks(material),
     ]
@@ -64,8 +64,8 @@ def _objections(material: Material) -> Iterator[Problem]:
         yield Problem("objection", text, language=row.language, block=row.block)
 
 
-def _picture(material: Material) -> Iterator[Problem]:
-    picture = sheets.picture_of(material)
+def _picture(material: Material, at: date) -> Iterator[Problem]:
+    picture = sheets.picture_of(material, at)
     if picture is None:
         yield Problem("picture", _("Choose a picture."))
         return

@@ -64,9 +64,9 @@ def missing_blocks(material: Material, language: str, words: Mapping[str, str]) 
     return [block for block in needed if not words.get(block)]
 
 
-def picture_of(material: Material) -> content.Picture | None:
-    """Return the drawing a material shows."""
-    return content.pictures().get(material.picture)
+def picture_of(material: Material, at: date) -> content.Picture | None:
+    """Return the picture a material shows; None when none was chosen, or an own one that may be shown no more."""
+    return content.picture(material.picture, at)
 
 
 def digest_of(texts: Iterable[str]) -> str:
@@ -86,7 +86,8 @@ def digest_in(material: Material, language: str) -> str:
 def digest_of_all(material: Material) -> str:
     """Return the fingerprint of the whole: kind, picture and all words, on which an adviser's sign-off stands."""
     parts = (digest_in(material, language) for language in material.languages)
-    return digest_of((material.kind, material.version, material.picture, *material.languages, *parts))
+    heard = (material.sound,) if material.sound else ()
+    return digest_of((material.kind, material.version, material.picture, *heard, *material.languages, *parts))
 
 
 def digest_of_block(material: Material, language: str, block: str) -> str:
@@ -127,7 +128,7 @@ def piece_of(material: Material, at: date, *, languages: Iterable[str] | None = 
 
     A number that nobody called within its time stands as "not checked", so that no file with it can be used.
     """
-    own, signed, picture = own_texts(material), sign_off_of(material), picture_of(material)
+    own, signed, picture = own_texts(material), sign_off_of(material), picture_of(material, at)
     sheets = []
     for language in languages or material.languages:
         words = words_in(material, language, own)

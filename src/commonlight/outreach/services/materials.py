@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from commonlight.core import audit
-from commonlight.core.models import Account
+from commonlight.core.models import Account, OwnPicture, OwnSound
 from commonlight.core.permissions import has_role
 from commonlight.core.store import write
 from commonlight.outreach import material_files as content
@@ -18,7 +19,7 @@ from commonlight.outreach.services import material_sheets as sheets
 
 SHEET_KINDS = frozenset({"poster", "brochure", "card"})
 # What a form may set; anything else of a material changes by an act of its own.
-DETAILS = ("name", "kind", "languages", "paper", "version", "layout", "picture", "line", "address", "duty")
+DETAILS = ("name", "kind", "languages", "paper", "version", "layout", "picture", "sound", "line", "address", "duty")
 PUBLIC_FORMATS = {"poster": ("pdf", "png"), "brochure": ("pdf",), "card": ("pdf",), "slides": ("pdf", "pptx"),
                   "square": ("png",), "snippet": ("html",), "message": ("txt",)}  # fmt: skip
 
@@ -99,6 +100,26 @@ def _back_to_draft(material: Material) -> None:
     if material.state == Material.State.READY:
         material.state, material.is_public = Material.State.DRAFT, False
         material.files.all().delete()
+
+
+def take_out_medium(gone: OwnPicture | OwnSound, at: datetime) -> list[str]:
+    """
+    Take a removed picture or recording out of every material; what was let out with it is taken in again.
+
+    Returns a sentence for each material of which printed copies still lie somewhere.
+    """
+    name = "picture" if isinstance(gone, OwnPicture) else "sound"
+    left = []
+    for material in Material.objects.filter(**{name: gone.key}):
+        setattr(material, name, "")
+        _back_to_draft(material)
+        material.save()
+        copies = sum(row.copies for row in lying(material)) if name == "picture" else 0
+        if copies:
+            left.append(
+                _("“%(name)s”: %(n)d printed copies still lie somewhere.") % {"name": material.name, "n": copies}
+            )
+    return left
 
 
 def write_texts(material: Material, language: str, words: Mapping[str, str], *, by: Account, at: datetime) -> None:

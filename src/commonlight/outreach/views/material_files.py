@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commonlight.core import clock
+from commonlight.core import clock, own_media
 from commonlight.core.headers import no_trace, open_page
 from commonlight.core.permissions import requires_role
 from commonlight.outreach import material_files as content
@@ -21,7 +21,7 @@ from commonlight.outreach import permissions
 from commonlight.outreach.making import codes
 from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import MadeFile
-from commonlight.outreach.selectors_materials import public_materials
+from commonlight.outreach.selectors_materials import may_be_taken, public_materials
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
 from commonlight.outreach.services import material_sheets as sheets
@@ -97,6 +97,7 @@ def browser(request: HttpRequest, pk: UUID) -> HttpResponse:
         "material": found,
         "piece": piece,
         "drawing": SafeString(piece.picture),
+        "own_picture": own_media.picture_of(found.picture, today),
         "code": SafeString(codes.svg(piece.address)),
         "sheets": [
             (
@@ -138,7 +139,6 @@ def public_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     found = get_object_or_404(
         MadeFile.objects.select_related("material"), material__slug=slug, material__is_public=True, name=name
     )
-    line = sheets.line_of(found.material, clock.today())
-    if line is None or line.verified is None:
+    if not may_be_taken(found.material, clock.today()):
         raise Http404
     return _as_file(found.name, found.media_type, bytes(found.content))
