@@ -122,6 +122,7 @@ def test_a_code_to_a_hidden_campaign_leads_home(laundries, coordinator):
     assert Client().get(f"/go/{row.code}/").url == "/en/"
 
 
+@pytest.mark.slow
 def test_results_stand_beside_cost(laundries, coordinator, desk, grant):
     row = place(laundries, coordinator, copies=40)
     opened(row, 12)
@@ -143,6 +144,7 @@ def test_results_stand_beside_cost(laundries, coordinator, desk, grant):
     assert "An opening is not a person" in page
 
 
+@pytest.mark.slow
 def test_no_single_day_is_shown_to_the_team(laundries, coordinator, desk):
     row = place(laundries, coordinator)
     thursday = date(2026, 10, 15)

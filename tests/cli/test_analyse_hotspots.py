@@ -105,6 +105,7 @@ def test_a_wrong_place_for_one_output_leaves_none_of_them(tmp_path: Path, capsys
     assert "page.html" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_ellipses_are_told_and_drawn(tmp_path: Path):
     row = "id,x,y,population\n" + "".join(f"a{x}{y},{x},{y},100\n" for x in range(5) for y in range(5))
     cases = "id,cases\n" + "".join(f"a{x}{y},{9 if y == 2 else 1}\n" for x in range(5) for y in range(5))

@@ -28,6 +28,7 @@ def test_text_of_the_work_comes_back():
     assert preparing.result() == "sunny hill"
 
 
+@pytest.mark.slow
 def test_a_process_forked_meanwhile_waits_for_the_end(tmp_path):
     mark = tmp_path / "done"
 

@@ -136,6 +136,7 @@ def every_row() -> dict[str, list]:
     return found
 
 
+@pytest.mark.slow
 def test_practice_leaves_no_trace(client, colleague, caplog):
     address = reverse("core:practice_note", args=["reports", "papers"])
     client.get(address)

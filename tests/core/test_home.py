@@ -164,6 +164,7 @@ def send_logo(client, data: bytes, name="logo.png"):
     return client.post(reverse("core:look"), {"act": "logo", "file": file})
 
 
+@pytest.mark.slow
 def test_a_logo_is_made_anew_small_and_served_as_png(client, editor):
     open_as(client, editor)
     before = waiting()
@@ -182,6 +183,7 @@ def test_a_logo_is_made_anew_small_and_served_as_png(client, editor):
     assert waiting() == before
 
 
+@pytest.mark.slow
 def test_a_logo_of_many_colours_still_fits_a_first_visit(client, editor):
     open_as(client, editor)
     noise = Image.frombytes("RGB", (640, 160), random.Random(1).randbytes(640 * 160 * 3))
@@ -193,6 +195,7 @@ def test_a_logo_of_many_colours_still_fits_a_first_visit(client, editor):
     assert len(SiteLogo.objects.get().picture) <= 4_500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "word"),
     [

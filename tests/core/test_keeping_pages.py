@@ -104,6 +104,7 @@ def test_folder_others_may_read_is_bad(world, settings):
     assert states("Rights of files") == ["good"]
 
 
+@pytest.mark.slow
 def test_full_disk_is_seen(world, monkeypatch):
     """Bad-input family 13: floods."""
     from types import SimpleNamespace

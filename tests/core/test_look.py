@@ -305,6 +305,7 @@ def a_request(view_name: str) -> SimpleNamespace:
     )
 
 
+@pytest.mark.slow
 def test_no_template_carries_an_inline_style_or_script():
     from commonlight.core.languages import CONTENT
 
@@ -323,6 +324,7 @@ def test_the_style_sheet_is_small_and_knows_no_left_or_right():
     assert re.findall(rb"(?<![\w-])(?:left|right)\b|(?:margin|padding|border)-(?:left|right)", sheet) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(databases=["default", "jobs"])
 @pytest.mark.parametrize("path", ["/en/", "/ar/", "/en/learn/", "/en/nowhere/", "/en/team/sign-in/", "/en/box/"])
 def test_every_page_of_the_invented_coalition_says_that_it_is_an_example(client, settings, path):

@@ -103,6 +103,7 @@ def test_what_is_no_sound_is_refused(data, reason):
     assert refused.value.reason == reason
 
 
+@pytest.mark.slow
 @database
 def test_every_passage_has_words_in_each_shipped_language_that_are_safety_texts_of_the_catalogue(db):
     make_site(rooms=["library", "reports"])
@@ -181,6 +182,7 @@ def test_a_player_may_ask_for_a_part(client, reader, second):
     assert beyond.status_code == 416
 
 
+@pytest.mark.slow
 @database
 def test_the_whole_way_on_the_pages(client, reader, second):
     address = reverse("core:recordings", args=["es"])

@@ -29,6 +29,7 @@ def url(name):
     return reverse(f"core:{name}")
 
 
+@pytest.mark.slow
 def test_sign_in_of_an_empty_site_leads_to_the_first_run_page(client):
     assert client.get(url("sign_in")).url == url("set_up")
     assert client.get(url("set_up")).status_code == 200

@@ -169,6 +169,7 @@ def test_ordinary_account_cannot_use_the_words_page(client, ana):
     assert first_step(client, ana, name="olga").status_code == 422
 
 
+@pytest.mark.slow
 def test_eleventh_try_for_a_name_waits(client, ana):
     for _ in range(10):
         first_step(client, ana, words="wrong")
@@ -380,6 +381,7 @@ def test_administrator_with_a_phone_is_asked_for_it(client, ana):
     assert client.post(url("second_factor"), {"code": pyotp.TOTP(secret).now()}).url == url("team_home")
 
 
+@pytest.mark.slow
 def test_reader_makes_her_own_words_with_a_code(client, ana):
     house = ana.account.memberships.get().organisation
     ben = services.create_account(

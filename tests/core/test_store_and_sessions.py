@@ -36,6 +36,7 @@ def test_fifo_lock_is_given_in_the_order_it_was_asked_for():
     assert order == list(range(8))
 
 
+@pytest.mark.slow
 def test_fifo_lock_keeps_a_counter_right_under_many_threads():
     lock, total = FifoLock(), [0]
 
@@ -60,6 +61,7 @@ def test_fifo_lock_refuses_to_be_freed_by_a_stranger():
         FifoLock().release()
 
 
+@pytest.mark.slow
 def test_slot_refuses_at_once_when_its_queue_is_full():
     slot, gate = Slot(queue=1), threading.Event()
     threads = [threading.Thread(target=slot.run, args=(gate.wait,)) for _ in range(2)]

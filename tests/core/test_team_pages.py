@@ -122,6 +122,7 @@ def test_administrator_who_takes_a_readers_account_over_opens_nothing(world):
     assert Keyring(thief, made.secret).organisations == []
 
 
+@pytest.mark.slow
 def test_coordinator_adds_a_reader_who_is_let_in_by_a_reader(world):
     client = client_of(world.people["coordinator"])
     typed = {
@@ -187,6 +188,7 @@ def test_ordinary_account_with_a_role_that_reads_is_explained(world):
     assert not Account.objects.filter(login_name="fay").exists()
 
 
+@pytest.mark.slow
 def test_first_reader_begins_the_key_prints_the_kit_and_types_it_back(client, world):
     church = make_organisation("St Luke")
     ian = make_reader(church, Role.INTAKE, let_in_by=None)
@@ -237,6 +239,7 @@ def test_last_administrator_stays(world):
         services.deactivate_account(account=admin, by=admin, at=clock.now())
 
 
+@pytest.mark.slow
 def test_settings_are_changed_and_audited(world):
     client = client_of(world.people["admin"])
     typed = {

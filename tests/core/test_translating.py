@@ -335,6 +335,7 @@ def test_only_text_is_marked_as_english_never_a_title_an_attribute_or_a_choice()
     )
 
 
+@pytest.mark.slow
 def test_a_language_is_added_filled_by_sheet_and_put_into_the_menu_on_pages(
     house, writer, second, client, transactional_db
 ):

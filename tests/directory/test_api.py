@@ -21,6 +21,7 @@ def ask(client, path, **query):
     return answer.json()
 
 
+@pytest.mark.slow
 def test_root_names_version_profile_and_description(client):
     root = ask(client, "")
 
@@ -32,6 +33,7 @@ def test_root_names_version_profile_and_description(client):
     assert client.get("/api/hsds/v3/openapi.json").json()["openapi"].startswith("3.1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", hsds.VERSIONS)
 def test_every_answer_holds_to_the_standard(client, version):
     publish(make_service(needs=["legal_help", "free"], minimum_age=18))

@@ -45,6 +45,7 @@ def published_text() -> str:
     )
 
 
+@pytest.mark.slow
 def test_an_entry_is_written_shown_and_changed(client, editor):
     answer = client.post(reverse("directory:add"), WRITTEN)
 
@@ -60,6 +61,7 @@ def test_an_entry_is_written_shown_and_changed(client, editor):
     assert client.get(f"/es/services/{service.pk}/").content.decode().count("Clínica de visas") == 1
 
 
+@pytest.mark.slow
 def test_the_address_of_a_shelter_is_sealed_when_it_is_saved(client, editor):
     client.post(
         reverse("directory:add"), {**WRITTEN, "terms": ["dv_shelter"], "address_1": "77 Lime Court"}, follow=True
@@ -89,6 +91,7 @@ def test_a_text_that_leads_to_a_shelter_is_refused_with_what_to_do(client, edito
     assert not Service.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_new_private_address_vanishes_from_entries_published_before(editor):
     other = make_service("Thrift store", street="77 Lime Court", description="We are at 77 Lime Ct.")
     publish(other)
@@ -106,6 +109,7 @@ def test_a_new_private_address_vanishes_from_entries_published_before(editor):
     assert "lime" not in published_text().lower()
 
 
+@pytest.mark.slow
 def test_withheld_words_are_seen_with_a_record_and_decided(client, editor):
     client.post(reverse("directory:add"), {**WRITTEN, "terms": ["dv_shelter"], "address_1": "77 Lime Court"})
     item = ReviewItem.objects.get(kind="withheld")
@@ -155,6 +159,7 @@ def test_room_is_told_with_its_age(client, editor):
     assert "waitlist" not in published_text()
 
 
+@pytest.mark.slow
 def test_held_entry_is_published_by_an_editor_and_duplicates_are_named(client, editor):
     from tests.directory.test_importing import bring
 
@@ -170,6 +175,7 @@ def test_held_entry_is_published_by_an_editor_and_duplicates_are_named(client, e
     assert client.get(reverse("directory:review")).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_file_comes_in_on_the_page_and_is_taken_back(client, editor):
     def upload(**more):
         file = io.BytesIO(packed(OLD))
@@ -195,6 +201,7 @@ def test_the_page_does_not_look_around_in_the_own_network(client, editor, addres
     assert b"own network" in answer.content
 
 
+@pytest.mark.slow
 def test_pages_hold_no_withheld_word(client, editor):
     client.post(reverse("directory:add"), {**WRITTEN, "terms": ["dv_shelter"], "address_1": "77 Lime Court"})
     pages = [client.get(reverse(f"directory:{name}")) for name in ("desk", "due", "review", "bring")]

@@ -114,6 +114,7 @@ def test_inactive_service_is_not_found():
     assert names(Wish()) == []
 
 
+@pytest.mark.slow
 def test_pages_answer_without_script_or_cookie_and_remember_nothing(client, site):
     service = make_service("Visa clinic", needs=["legal_help", "no_id_needed"])
     publish(service)

@@ -71,6 +71,7 @@ def published_text() -> str:
     return "\n".join(Published.objects.values_list("document", flat=True))
 
 
+@pytest.mark.slow
 def test_old_csv_becomes_hsds_3_with_every_loss_named():
     outcome = bring()
 
@@ -94,6 +95,7 @@ def test_old_csv_becomes_hsds_3_with_every_loss_named():
     assert ReviewItem.objects.filter(kind="orphan").count() == 1
 
 
+@pytest.mark.slow
 def test_shelter_address_is_withheld_from_row_and_text_and_only_its_phone_is_said():
     outcome = bring()
 
@@ -107,6 +109,7 @@ def test_shelter_address_is_withheld_from_row_and_text_and_only_its_phone_is_sai
     assert b"Lime" not in b"".join(bytes(row.sealed) for row in Withheld.objects.all())
 
 
+@pytest.mark.slow
 def test_the_same_address_elsewhere_is_withheld_too():
     files = dict(OLD)
     files["locations"] += "22,1,Thrift store,39.2,-84.6\n"
@@ -121,6 +124,7 @@ def test_the_same_address_elsewhere_is_withheld_too():
     assert "lime" not in published_text().lower()
 
 
+@pytest.mark.slow
 def test_importing_again_changes_nothing_and_new_facts_come_through():
     bring()
     again = bring()
@@ -134,6 +138,7 @@ def test_importing_again_changes_nothing_and_new_facts_come_through():
     assert "555-0111" in published_text() and "555-0199" not in published_text()
 
 
+@pytest.mark.slow
 def test_an_import_can_be_taken_back_wholly():
     first = bring()
     changed = dict(OLD)
@@ -166,6 +171,7 @@ def test_dry_run_changes_nothing():
     assert not Service.objects.exists() and not ImportBatch.objects.exists() and not Withheld.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_editors_words_and_a_weightier_source_stand():
     bring()
     Service.objects.filter(name="Legal clinic").update(description="Ours.", edited_day=AT.date())
@@ -179,6 +185,7 @@ def test_an_editors_words_and_a_weightier_source_stand():
     assert ReviewItem.objects.get(kind="conflict").detail["says"] == {"description": "Theirs."}
 
 
+@pytest.mark.slow
 def test_held_entries_wait_unseen():
     bring(hold=True)
 
@@ -186,6 +193,7 @@ def test_held_entries_wait_unseen():
     assert ReviewItem.objects.filter(kind="held").count() == 3
 
 
+@pytest.mark.slow
 def test_released_place_is_said_again_and_stays_so_after_the_next_import(site):
     from tests.factories import make_ordinary, make_organisation
 
@@ -222,6 +230,7 @@ NESTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [NESTED, [NESTED], {"contents": [NESTED]}])
 def test_nested_json_is_taken_apart(shape):
     bring(json.dumps(shape).encode(), "services.json")
@@ -233,6 +242,7 @@ def test_nested_json_is_taken_apart(shape):
     assert "Lime" not in published_text()
 
 
+@pytest.mark.slow
 def test_lines_of_json_are_read():
     other = {**NESTED, "id": "0b6f2a9e-8c4d-4d51-9a55-1f6d1f0c1a09", "service_at_locations": [], "phones": []}
 
@@ -241,6 +251,7 @@ def test_lines_of_json_are_read():
     assert Service.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_what_comes_out_of_the_api_goes_in_again(client, site):
     bring()
     text = "\n".join(Published.objects.filter(kind="service").values_list("document", flat=True))
@@ -262,6 +273,7 @@ def test_spreadsheet_columns_are_guessed_from_peoples_words():
     assert hours_of("call us") == {"description": "call us"}
 
 
+@pytest.mark.slow
 def test_xlsx_and_semicolon_csv_come_in():
     book = Workbook()
     for row in (
@@ -298,6 +310,7 @@ def test_what_cannot_be_read_says_what_to_do(data, name):
         bring(data, name)
 
 
+@pytest.mark.slow
 def test_bad_rows_are_named_and_the_rest_comes_in():
     rows = [
         {**NESTED, "email": "no", "url": "ht!tp:// x", "minimum_age": 60, "maximum_age": 5},

@@ -25,6 +25,7 @@ def door(token):
     return reverse("learning:class_door", args=[token])
 
 
+@pytest.mark.slow
 def test_a_link_is_made_on_the_page_and_opens_one_session(client, school):
     open_as(client, school.faye)
     page = client.post(reverse("learning:link", args=[school.session.pk])).content.decode()
@@ -43,6 +44,7 @@ def test_a_link_is_made_on_the_page_and_opens_one_session(client, school):
     assert reverse("learning:sessions") not in page
 
 
+@pytest.mark.slow
 def test_a_teacher_counts_types_compares_and_reads(school, made):
     teacher = Client()
     teacher.post(door(made.token), {"pin": made.pin})
@@ -102,6 +104,7 @@ def test_only_the_house_makes_links(school):
         links.make_link(session=school.session, by=school.stan, at=clock.now())
 
 
+@pytest.mark.slow
 def test_a_teacher_takes_back_a_file_she_brought_in_and_no_other(school, made):
     from commonlight.learning.models import AnswerFile, Round
     from commonlight.learning.services import sheets

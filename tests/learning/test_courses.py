@@ -25,6 +25,7 @@ def every(language):
     return [course_files.course(slug, language) for slug in course_files.facts()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", COMPLETE_IN)
 def test_each_course_is_there_in_each_promised_language(language):
     assert [course.slug for course in every(language) if course.language != language] == []

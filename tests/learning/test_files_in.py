@@ -52,6 +52,7 @@ def test_columns_are_found_by_their_words_and_names_are_never_read(school):
     assert reading.problems == ()
 
 
+@pytest.mark.slow
 def test_a_file_comes_in_by_page_with_a_look_before_and_is_taken_back(client, school):
     open_as(client, school.faye)
     url = reverse("learning:session_file", args=[school.session.pk, "before"])
@@ -72,6 +73,7 @@ def test_a_file_comes_in_by_page_with_a_look_before_and_is_taken_back(client, sc
     assert AnswerFile.objects.get().taken_back_on is not None
 
 
+@pytest.mark.slow
 def test_wrong_columns_and_wrong_answers_are_said(client, school):
     items = [item.id for item in course("youth", "en").items]
     heads = [item.text for item in course("youth", "en").items]
@@ -114,6 +116,7 @@ def test_semicolons_and_old_encodings_are_read():
     assert form_files.read_table(data).rows == (("Verdadero", "No lo sé"),)
 
 
+@pytest.mark.slow
 def test_scores_come_back_as_counts_without_a_name(client, school):
     open_as(client, school.faye)
     url = reverse("learning:scores")

@@ -36,6 +36,7 @@ def test_a_changed_code_is_not_ours(place):
         read_code(plain[:place] + other + plain[place + 1 :])
 
 
+@pytest.mark.slow
 def test_who_took_a_whole_course_prints_a_certificate_that_checks(client, open_site):
     found = course("community", "en")
     page = take(client, found)

@@ -116,6 +116,7 @@ def test_codes_are_forgotten_when_the_last_test_is_ended(at_desk, school):
     assert "cannot be opened again" in page
 
 
+@pytest.mark.slow
 def test_somebody_of_another_organisation_finds_nothing(client, school):
     open_as(client, school.stan)
 

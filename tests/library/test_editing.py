@@ -177,6 +177,7 @@ def test_a_word_stands_at_once_and_is_audited(team):
     assert audited() == ["library change in force", "library change proposed"]
 
 
+@pytest.mark.slow
 def test_a_new_law_of_the_place_is_found_after_its_review_and_not_before(team):
     identifier = services.new_id()
     shipped = Stands.of(content_files.content().entries["law"][LAW]).row

@@ -57,6 +57,7 @@ def test_a_first_visit_weighs_at_most_14_kb_with_the_style_sheet(client, site, n
     assert len(page.content) + len(sheet) + len(icon) <= FIRST_VISIT
 
 
+@pytest.mark.slow
 def test_the_pages_come_before_the_site_is_set_up(client, db):
     assert not Site.objects.exists()
     for name in FIRST_PAGES:

@@ -22,6 +22,7 @@ def test_accents_cases_and_widths_make_no_difference(query):
     assert "any-docs-held" in ids(query)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("query", "language"), [("جواز سفر", "en"), ("جوازُ سفرِه", "es"), ("pasaporte", "ar")])
 def test_a_word_in_one_language_finds_the_entry_on_a_page_in_another(query, language):
     assert "any-docs-held" in ids(query, language)

@@ -258,6 +258,7 @@ BAD_PACKS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD_PACKS)
 def test_a_bad_pack_is_refused_whole_with_its_reason(name):
     make, reason = BAD_PACKS[name]

@@ -56,6 +56,7 @@ def edit_url(kind="law", entry=LAW):
     return reverse("library:edit", args=[kind, entry])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "writes"), [("editor", True), ("adviser", False), ("coordinator", True)])
 def test_each_role_opens_its_pages(browse, team, role, writes):
     browser = browse(team[role])
@@ -66,6 +67,7 @@ def test_each_role_opens_its_pages(browse, team, role, writes):
     assert {browser.get(reverse(name, args=args)).status_code for name, args in WRITING} == {200 if writes else 404}
 
 
+@pytest.mark.slow
 def test_a_colleague_without_the_roles_finds_nothing(browse, team):
     browser = browse(team["colleague"])
 

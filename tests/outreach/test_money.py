@@ -124,6 +124,7 @@ def post_spending(desk, line, amount, **more):
     return desk.post(reverse("outreach:spend"), values | more)
 
 
+@pytest.mark.slow
 def test_the_page_warns_before_and_after(grant, desk):
     line = BudgetLine.objects.get()
 
@@ -138,6 +139,7 @@ def test_the_page_warns_before_and_after(grant, desk):
     assert "Booked. More is spent now" in desk.get(booked["Location"]).content.decode()
 
 
+@pytest.mark.slow
 def test_a_programme_has_a_budget_of_its_own(rural_youth, coordinator, desk):
     row = {"what": "Fuel", "amount_cents": 120_00, "currency": "USD", "spent_on": AT.date(), "programme": rural_youth}
     money.book(row, by=coordinator, at=AT)
@@ -177,6 +179,7 @@ def browser_of(account):
     return client
 
 
+@pytest.mark.slow
 def test_a_funder_sees_only_what_was_released_to_it_frozen_on_the_day(grant, desk, coordinator, funder):
     theirs, other = browser_of(funder), make_ordinary(make_organisation("Other fund"), Role.FUNDER, name="ann")
     money.add_to_grant(

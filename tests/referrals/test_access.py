@@ -35,12 +35,14 @@ def test_nobody_outside_the_rings_may_do_anything(act, roles, restricted, closed
     assert not may(act, roles=roles, ring=Ring.NONE, restricted=restricted, closed=closed, glass_broken=glass_broken)
 
 
+@pytest.mark.slow
 @given(act=st.sampled_from(list(Act)), ring=st.sampled_from(list(Ring)), roles=ROLES, **STATES)
 def test_police_and_administrators_add_nothing_to_what_others_may(act, ring, roles, restricted, closed, glass_broken):
     state = {"restricted": restricted, "closed": closed, "glass_broken": glass_broken}
     assert may(act, roles=roles | NEVER, ring=ring, **state) == may(act, roles=roles - NEVER, ring=ring, **state)
 
 
+@pytest.mark.slow
 @given(act=st.sampled_from(list(Act)), ring=st.sampled_from(list(Ring)), roles=ROLES, **STATES)
 def test_totals_open_no_record(act, ring, roles, restricted, closed, glass_broken):
     only_totals = frozenset({Role.ANALYST, Role.COORDINATOR})

@@ -28,6 +28,7 @@ def day_in(days: int) -> dict[str, str]:
     return {"valid_to_day": str(day.day), "valid_to_month": str(day.month), "valid_to_year": str(day.year)}
 
 
+@pytest.mark.slow
 def test_whole_way_from_a_new_record_to_an_answer(coalition):
     dana, lena = browser_of(coalition.dana), browser_of(coalition.lena)
     made = dana.post(
@@ -152,6 +153,7 @@ def test_restricted_record_opens_by_breaking_the_glass(coalition):
     assert "she is followed" in sofia.get(record).content.decode()
 
 
+@pytest.mark.slow
 def test_every_small_form_of_a_record_works(coalition):
     sofia = browser_of(coalition.sofia)
     sent, _ = sent_to_legal(coalition, new_client(coalition, at=clock.now()), at=clock.now())

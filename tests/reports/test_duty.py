@@ -152,6 +152,7 @@ def test_audit_says_that_it_was_done_and_nothing_of_what(coalition, child):
     ]
 
 
+@pytest.mark.slow
 def test_receipt_is_sealed_cleaned_and_goes_with_the_report(coalition, child, client, settings):
     open_as(client, coalition.dana)
     report_id = child[0].report_id
@@ -174,6 +175,7 @@ def test_receipt_is_sealed_cleaned_and_goes_with_the_report(coalition, child, cl
     assert not kept.exists()
 
 
+@pytest.mark.slow
 def test_receipt_of_another_organisation_is_not_found(coalition, child, client):
     photo = SimpleUploadedFile("receipt.jpg", jpeg_with_place(), content_type="image/jpeg")
     open_as(client, coalition.dana)

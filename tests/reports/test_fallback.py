@@ -99,6 +99,7 @@ def test_fallback_partner_reads_once_nobody_answered_in_time_and_the_person_is_t
     assert opened(code).id
 
 
+@pytest.mark.slow
 def test_mailbox_says_who_came_in_and_when_an_answer_is_due(coalition, client):
     reach = {
         "audience": "one",
@@ -153,6 +154,7 @@ def test_due_is_rounded_up_to_six_hours_and_erased_at_the_first_answer(coalition
     assert Report.objects.get().due is None
 
 
+@pytest.mark.slow
 def test_clock_set_back_opens_nothing_twice_and_breaks_nothing(coalition):
     sent, _ = send_with_fallback(coalition, coalition.legal)
     run_clock(until=LATE)

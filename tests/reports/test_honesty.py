@@ -52,6 +52,7 @@ def test_what_may_be_said(days, figures):
     assert gated(days) == figures
 
 
+@pytest.mark.slow
 def test_no_small_number_of_unanswered_people_can_be_worked_out():
     """Bad-input family 12, statistics: whatever is shown, the answered and the unanswered that fit it span at least eleven reports."""
     for sent in range(1, 160):

@@ -424,6 +424,7 @@ def test_hours_page_keeps_what_is_typed_and_mends_what_cannot_be(coalition, clie
     assert row.rehearsed == date.fromisoformat(clock.today().isoformat())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "who_may"),
     [

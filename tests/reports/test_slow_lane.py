@@ -29,6 +29,7 @@ def cards(coalition):
     return [one.card.get("f", 0) for one in open_queue(by=coalition.dana.account, keyring=coalition.dana.keyring).lines]
 
 
+@pytest.mark.slow
 def test_nobody_is_refused_and_what_is_too_many_is_marked(coalition, few):
     """Bad-input family 13: floods."""
     client = Client(**MARK)
@@ -43,6 +44,7 @@ def test_nobody_is_refused_and_what_is_too_many_is_marked(coalition, few):
     assert "low lane" not in sent[-1].content.decode()
 
 
+@pytest.mark.slow
 def test_mark_is_stored_nowhere(coalition, few):
     client = Client(**MARK)
     for page in [to_check(client) for _ in range(3)]:
@@ -76,6 +78,7 @@ def numbers(page):
     return re.findall(r'/team/reports/(\d+)/"', page.content.decode())
 
 
+@pytest.mark.slow
 def test_queue_shows_the_slow_lane_behind_the_rest_and_filters_it(coalition, client):
     slow_urgent = send_in("slow", 1, coalition, danger_now="yes")
     slow = send_in("slow", 2, coalition)

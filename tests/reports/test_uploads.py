@@ -50,6 +50,7 @@ def test_file_of_a_form_that_goes_on_waits(coalition, client):
     assert len(lying()) == 1
 
 
+@pytest.mark.slow
 def test_files_that_wait_have_a_limit_and_words_have_none(coalition, client, monkeypatch):
     page = facts_page(client)
     monkeypatch.setattr(sealed_files, "MOST_WAITING_BYTES", 6_000)

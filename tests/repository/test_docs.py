@@ -3,6 +3,7 @@
 import argparse
 import re
 
+import pytest
 from tests.conftest import PROJECT
 
 from commonlight.cli.main import build_parser
@@ -16,6 +17,7 @@ def test_every_command_is_documented():
     assert set(re.findall(r"^\| `commonlight ([\w-]+)", text, re.MULTILINE)) == set(chosen.choices)
 
 
+@pytest.mark.slow
 def test_every_setting_is_documented():
     pattern = re.compile(r"\bCOMMONLIGHT_[A-Z_]*[A-Z]\b")
     used = {name for path in (PROJECT / "src").rglob("*.py") for name in pattern.findall(path.read_text())}

@@ -25,6 +25,7 @@ def test_rooms_were_found():
     assert {"library", "reports"} <= set(by_room())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", sorted(by_room()))
 def test_a_room_that_is_off_is_closed_at_every_address(client, room):
     make_site()

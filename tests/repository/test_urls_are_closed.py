@@ -115,6 +115,7 @@ def test_no_team_address_of_a_public_room_is_open():
     } == {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(databases=["default", "jobs"])
 def test_closed_addresses_send_nobody_to_sign_in(client):
     for name, address, callback in addresses():

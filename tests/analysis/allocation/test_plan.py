@@ -114,6 +114,7 @@ def test_shown_plan_keeps_its_limits_and_counts_itself_right(seed):
     assert plan.covered == pytest.approx(sum(covered_by_hand(problem, choices).values()), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_quick_plan_is_never_above_its_bound_and_near_the_best():
     problem = small_world(3, n=40, budget=100.0)
 

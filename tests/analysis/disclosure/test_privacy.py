@@ -47,6 +47,7 @@ def test_the_noise_has_the_discrete_gaussian_distribution():
     assert statistic < stats.chi2.ppf(1 - 1e-6, len(expected) - 1)
 
 
+@pytest.mark.slow
 def test_the_noise_is_new_at_every_call():
     zeros = np.zeros(200, dtype=np.int64)
 

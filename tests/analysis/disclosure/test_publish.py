@@ -135,6 +135,7 @@ def test_reasons_stay_out_of_everything_public(tmp_path, log):
     assert release.for_the_coalition()["hidden"]["small"] == 2
 
 
+@pytest.mark.slow
 def test_few_more_people_since_the_last_release_are_refused_with_an_alternative(tmp_path, log):
     first = np.array([60, 44, 30, 25])
     later = first + np.array([3, 20, 0, 15])
@@ -155,6 +156,7 @@ def test_few_more_people_since_the_last_release_are_refused_with_an_alternative(
     assert sum(value is None for value in shown.values()) >= 2
 
 
+@pytest.mark.slow
 def test_the_same_release_again_is_never_refused(tmp_path, log):
     records = records_of(tmp_path, [AREAS], np.array([60, 44, 3, 9]), [["area"]])
     first = publish(records, [["area"]], MinCell(K), PUBLIC, about(), log)
@@ -222,6 +224,7 @@ def test_a_laxer_rule_than_the_audience_allows_is_refused(tmp_path, log):
     assert partners.tables[0].n_hidden == 0
 
 
+@pytest.mark.slow
 def test_rounded_tables_add_up_and_stay_uncertain(tmp_path, log):
     for seed in range(6):
         rng = np.random.default_rng(seed)

@@ -20,6 +20,7 @@ def admin():
     return client
 
 
+@pytest.mark.slow
 def test_page_names_a_leak_by_column_and_not_by_value(admin, settings, tmp_path):
     settings.DATA = tmp_path
     with sqlite3.connect(tmp_path / "a.sqlite3") as connection:
