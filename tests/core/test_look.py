@@ -11,12 +11,13 @@ from django.contrib.staticfiles.finders import find
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
-from tests.factories import make_site
+from tests.factories import make_ordinary, make_organisation, make_site, open_as
 
 from commonlight.core.form_fields import DateInParts
 from commonlight.core.headers import POLICY, HeadersMiddleware, allow_own_script, no_trace, open_page
 from commonlight.core.languages import LanguagesBroken, read_languages
 from commonlight.core.models import Site
+from commonlight.core.roles import Role
 from commonlight.core.views import problems
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
@@ -138,19 +139,19 @@ def test_a_picture_on_another_page_cannot_sign_anybody_out(client):
 
 
 @pytest.mark.parametrize(
-    ("view", "status"),
+    ("view", "status", "asks"),
     [
-        (problems.bad_request, 400),
-        (problems.forbidden, 403),
-        (problems.not_found, 404),
-        (problems.server_error, 500),
-        (problems.too_busy, 503),
+        (problems.bad_request, 400, 1),
+        (problems.forbidden, 403, 1),
+        (problems.not_found, 404, 1),
+        (problems.server_error, 500, 0),
+        (problems.too_busy, 503, 0),
     ],
 )
 def test_error_pages_say_what_happened_whether_words_are_safe_and_what_to_do(
-    rf, view, status, django_assert_num_queries
+    rf, view, status, asks, django_assert_num_queries
 ):
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(asks):
         response = view(rf.get("/en/"))
 
     page = response.content.decode()
@@ -159,11 +160,25 @@ def test_error_pages_say_what_happened_whether_words_are_safe_and_what_to_do(
     assert 'href="/exit/"' in page
 
 
-def test_an_unknown_address_gets_our_own_page(client):
+def test_an_unknown_address_gets_a_page_of_this_site(client):
+    make_site(coalition_name="Riverbend Coalition", emergency_number="911")
+
     response = client.get("/es/nothing-here/")
 
+    page = response.content.decode()
     assert response.status_code == 404
-    assert 'lang="es"' in response.content.decode()
+    assert 'lang="es"' in page
+    assert "Riverbend Coalition" in page and 'href="tel:911"' in page
+
+
+@pytest.mark.parametrize(("language", "offered"), [("en", ["en", "es"]), ("ar", ["en", "es", "ar"])])
+def test_the_team_is_offered_the_languages_its_pages_are_written_in(client, language, offered):
+    make_site()
+    open_as(client, make_ordinary(make_organisation("Harbor House"), Role.COORDINATOR))
+
+    page = client.get(f"/{language}/team/").content.decode()
+
+    assert re.findall(r'hreflang="([\w-]+)"', page) == offered
 
 
 PARTS = ("day_day", "day_month", "day_year")

@@ -95,8 +95,12 @@ def brand_look(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("core/parts/language_links.html", takes_context=True)
-def language_links(context: Context) -> dict[str, Any]:
-    """Link the same page in each language."""
+def language_links(context: Context, only: str = "") -> dict[str, Any]:
+    """
+    Link the same page in each language.
+
+    only : codes with commas between them; empty for all that the site offers
+    """
     request = context.get("request")
     here = get_language()
     known = languages()
@@ -104,6 +108,8 @@ def language_links(context: Context) -> dict[str, Any]:
     chosen = frame.languages if frame else ()
     # What the coalition chose in its settings; the page's own language always stands there.
     offered = [known[code] for code in known if not chosen or code in chosen or code == here]
+    if only:
+        offered = [language for language in offered if language.code in (*only.split(","), here)]
     return {
         "languages": [
             {

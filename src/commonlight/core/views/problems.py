@@ -1,13 +1,14 @@
 """
 Pages for when something went wrong. Each says what happened, whether the person's words are safe, what to do next.
 
-They need no answer of the database, so that they come also when the database is the trouble.
+Those of 500 and above need no answer of the database, so that they come also when the database is the trouble.
 """
 
 import errno
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.headers import no_trace
-from commonlight.core.page_context import frame_of_site
+from commonlight.core.page_context import frame_of_site, page_context
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 # What a full, broken or write-protected disk answers to a file.
@@ -160,7 +161,12 @@ def not_stored(request: HttpRequest, *, seconds: int = 300) -> HttpResponse:
 
 
 def problem_page(request: HttpRequest, problem: Problem, *, status: int, **more: Any) -> HttpResponse:
-    """Return the page for a problem; needs no database and no session."""
+    """
+    Return the page for a problem; needs no session, and no database where that may be the trouble (500 and above).
+
+    Otherwise it looks as every page of the site: name, logo, colours, the number for emergencies.
+    """
+    site = page_context(request) if status < HTTPStatus.INTERNAL_SERVER_ERROR else {}
     frame: dict[str, Any] = {
         "problem": problem,
         "LANGUAGE_CODE": get_language(),
@@ -168,6 +174,7 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int, **more:
         "request": request,
         "is_example": settings.EXAMPLE,
         "emergency_number": "",
+        **site,
         **more,
     }
     return HttpResponse(render_to_string("core/problem.html", frame), status=status)
