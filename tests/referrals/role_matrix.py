@@ -32,6 +32,8 @@ ROWS = {
     "referrals:demand_close": closed(1, method="post", extra=("abc",)),
     "referrals:follow_up": closed(1, extra=("abc",)),
     "referrals:consent_new": closed(1),
+    "referrals:offers": closed(1, extra=("abc",)),
+    "referrals:consent_sheet": closed(1, extra=("abc",)),
     "referrals:consent": closed(1, extra=("abc",)),
     "referrals:refer": closed(1, extra=("abc",)),
     "referrals:consent_step": closed(1, method="post", extra=("abc", "yes")),

@@ -98,7 +98,9 @@ def test_treatment_records_travel_only_under_their_own_consent_with_the_notice(c
     contents = receiving.open_package(referral_id=sent.referral.pk, **as_(coalition.lena)).contents
 
     assert "42 CFR part 2 prohibits" in contents["notice"]
-    assert "42 CFR" in consents.words_of(asked, ["Valley Legal Aid"]).words
+    # 42 CFR 2.32 wants a copy of the consent beside the notice; 2.31 wants it to name who tells.
+    assert contents["consent"]["words"] == opened(coalition, client).file.consents[consent].words
+    assert "42 CFR" in contents["consent"]["words"] and "Harbor House" in contents["consent"]["words"]
 
 
 def test_words_that_were_agreed_to_can_be_shown_to_be_the_same(coalition):
@@ -107,9 +109,11 @@ def test_words_that_were_agreed_to_can_be_shown_to_be_the_same(coalition):
     consent = agreed(coalition, client, asked)
     held = opened(coalition, client).file.consents[consent]
 
-    assert held.text_hash == consents.words_of(asked, ["Valley Legal Aid"]).digest
-    assert "Valley Legal Aid" in consents.words_of(asked, ["Valley Legal Aid"]).words
-    assert held.text_hash != consents.words_of(terms(coalition.legal.pk, days=31), ["Valley Legal Aid"]).digest
+    said = consents.words_of(asked, ["Valley Legal Aid"], sender="Harbor House")
+    assert (held.text_hash, held.words) == (said.digest, said.words)
+    assert "Valley Legal Aid" in held.words and "Harbor House" in held.words
+    longer = consents.words_of(terms(coalition.legal.pk, days=31), ["Valley Legal Aid"], sender="Harbor House")
+    assert held.text_hash != longer.digest
 
 
 def test_taking_consent_back_empties_the_receivers_screen_at_once_and_says_why(coalition):

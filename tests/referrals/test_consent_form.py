@@ -41,10 +41,10 @@ def test_a_length_gives_the_last_day(length, days):
 
 
 def test_no_consent_without_a_last_day():
-    for said in ({"length": OTHER_DAY}, {"length": ""}):
-        asked = form(**said)
-        assert list(asked.errors) == ["valid_to"]
-        assert asked.opens_seldom()
+    assert list(form(length="").errors) == ["length"]
+    asked = form(length=OTHER_DAY)
+    assert list(asked.errors) == ["valid_to"]
+    assert asked.opens_seldom()
     asked = form(length=OTHER_DAY, valid_to_day="24", valid_to_month="12", valid_to_year="2026")
     assert asked.is_valid(), asked.errors
     assert asked.terms().valid_to == date(2026, 12, 24)

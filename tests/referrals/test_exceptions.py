@@ -95,7 +95,8 @@ def test_real_name_is_off_by_default_and_lies_under_its_own_key(coalition):
         client_id=named.pk, order=order(coalition.legal.pk, consent, need, items={Item.FIRST_NAME}), **me
     )
     assert receiving.open_package(referral_id=sent.referral.pk, **as_(coalition.lena)).contents == {
-        "first_name": "Juana"
+        "purpose": "a lawyer for a T visa",
+        "first_name": "Juana",
     }
 
 

@@ -15,10 +15,7 @@ from tests.referrals.conftest import (
 )
 
 from commonlight.referrals.policies.steps import Event, Side, Step, StepNotAllowed
-from commonlight.referrals.services import (
-    consents,
-    following,
-)
+from commonlight.referrals.services import consents, following, work
 
 pytestmark = [pytest.mark.django_db(databases=["default", "jobs"])]
 
@@ -95,3 +92,35 @@ def test_no_follow_up_falls_due_after_the_yes_to_be_contacted(coalition):
             note="",
             **as_(coalition.dana, LATER),
         )
+
+
+def test_first_page_says_what_waits_and_for_whom(coalition):
+    from tests.referrals.test_pages import browser_of
+
+    from commonlight.core import clock
+
+    now = clock.now()
+    client = new_client(coalition, at=now - timedelta(days=3))
+    sent_to_legal(coalition, client, at=now - timedelta(days=2))
+    work.add_task(
+        client_id=client.pk,
+        what="Bring the pay slips",
+        due=(now - timedelta(days=1)).date(),
+        **as_(coalition.dana, now - timedelta(days=2)),
+    )
+    told = {
+        who: browser_of(getattr(coalition, who)).get("/en/team/").content.decode()
+        for who in ("dana", "eva", "lena", "reyes")
+    }
+    late = [
+        "Nobody answered one referral in time",
+        "One of your clients has something past its day",
+        "One person who was referred to you waits",
+    ]
+    assert {who: [one for one in late if one in page] for who, page in told.items()} == {
+        "dana": late[:2],
+        "eva": late[:1],
+        "lena": late[2:],
+        "reyes": [],
+    }
+    assert "J." not in "".join(told.values())

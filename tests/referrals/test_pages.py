@@ -195,3 +195,22 @@ def test_number_of_the_receiver_is_one_touch_away(coalition):
 
     assert 'href="tel:+15135550100"' in page
     assert "Visa clinic" in page
+
+
+def test_words_that_may_point_at_a_person_are_named_before_they_leave(coalition):
+    from tests.referrals.conftest import agreed, terms
+
+    from commonlight.referrals.policies.consent import Item
+    from commonlight.referrals.services import work
+
+    now = clock.now()
+    client = new_client(coalition, at=now)
+    words = {"term": "work_rights", "words": "Call my sister at 513-555-0100.", "urgent": False, "since": now.date()}
+    work.add_need(client_id=client.pk, **words, **as_(coalition.dana, now))
+    dana = browser_of(coalition.dana)
+    said = {}
+    for items in ({Item.NEEDS}, {Item.LANGUAGE}):
+        consent = agreed(coalition, client, terms(coalition.legal.pk, start=now, items=frozenset(items)), at=now)
+        page = dana.get(f"{HOME}{client.pk}/consent/{consent}/refer/").content.decode()
+        said[min(items)] = "a telephone number" in page
+    assert said == {Item.NEEDS: True, Item.LANGUAGE: False}

@@ -209,7 +209,7 @@ def read(world: World, number: int, contents: dict, allowed: bool) -> None:
     """Note a reading; it must have been allowed, and show the items that were agreed and no others."""
     assert allowed, "read without a consent that holds"
     _, _, items = world.referrals[number]
-    assert set(contents) == {item.value for item in items}
+    assert set(contents) == {"purpose", *(item.value for item in items)}
     world.reads += 1
 
 

@@ -32,7 +32,7 @@ def test_receiver_reads_the_chosen_pieces_and_nothing_else(coalition):
     sent, _ = sent_to_legal(coalition, new_client(coalition))
     package = receiving.open_package(referral_id=sent.referral.pk, **as_(coalition.lena, LATER))
 
-    assert set(package.contents) == {"pseudonym", "needs"}
+    assert set(package.contents) == {"purpose", "pseudonym", "needs"}
     assert package.contents["needs"]["words"] == "I want papers so that I can work."
     assert package.thread.standing.step is Step.SEEN
 

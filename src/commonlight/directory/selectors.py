@@ -104,15 +104,18 @@ def receiving_profile(service_id: UUID) -> ReceivingProfile | None:
     return ReceivingProfile.objects.select_related("service__organization").filter(pk=service_id).first()
 
 
-def receiving_services(*, today: date) -> list[ReceivingProfile]:
-    """Return the services that take referrals and are still shown, by name."""
+def receiving_services(*, today: date, need: str = "") -> list[ReceivingProfile]:
+    """Return the services that take referrals and are still shown, by name; with `need` those that answer this term."""
+    from commonlight.directory.models import Attribute
+
     current = Q(shown_until=None) | Q(shown_until__gt=today)
     shown = Published.objects.filter(current, kind=Published.Kind.SERVICE).values("entry_id")
-    return list(
-        ReceivingProfile.objects.filter(accepts_referrals=True, service__in=shown)
-        .select_related("service__organization__member")
-        .order_by("service__name")
-    )
+    found = ReceivingProfile.objects.filter(accepts_referrals=True, service__in=shown)
+    if need:
+        ours = Q(taxonomy_term__taxonomy_id=terms.TAXONOMY_ID, taxonomy_term__code=need)
+        tagged = Attribute.objects.filter(ours | Q(taxonomy_term__maps_to__code=need), link_entity="service")
+        found = found.filter(service__in=tagged.values("link_id"))
+    return list(found.select_related("service__organization__member").order_by("service__name"))
 
 
 def capacity_age(profile: ReceivingProfile, *, today: date) -> int | None:

@@ -16,8 +16,10 @@ class ReferralsConfig(AppConfig):
         from commonlight.core import mailbox_actions, notices, retention
         from commonlight.core.home_blocks import add_block
         from commonlight.core.navigation import add_team_page
+        from commonlight.core.needs import add_needs
         from commonlight.core.roles import Role
         from commonlight.referrals import permissions
+        from commonlight.referrals.needs import needs_of_referrals
         from commonlight.referrals.retention import RULES
         from commonlight.referrals.services import erasing, resealing
         from commonlight.referrals.services.waiting import people_to_tell
@@ -26,6 +28,7 @@ class ReferralsConfig(AppConfig):
         erasing.register()
         resealing.register()
         notices.add_people(people_to_tell)
+        add_needs(needs_of_referrals)
         for rules in RULES:
             retention.register("referrals", rules)
         mailbox_actions.register("ask for help", _("Ask for help"), "referrals:ask")

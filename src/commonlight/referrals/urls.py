@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from commonlight.referrals.views import asking, clients, exchange, figures, receiving, releasing, sharing, totals
+from commonlight.referrals.views import (
+    asking,
+    clients,
+    exchange,
+    figures,
+    offering,
+    receiving,
+    releasing,
+    sharing,
+    totals,
+)
 
 app_name = "referrals"
 record = "team/clients/<int:client_id>/"
@@ -32,8 +42,10 @@ urlpatterns = [
     path(record + "delete/", clients.delete, name="client_delete"),
     path(record + "demand/<slug:demand>/", clients.close_demand, name="demand_close"),
     path(record + "follow-up/<slug:key>/", clients.follow_up, name="follow_up"),
+    path(record + "need/<slug:key>/", offering.offers, name="offers"),
     path(record + "consent/", sharing.new_consent, name="consent_new"),
     path(record + "consent/<slug:key>/", sharing.consent, name="consent"),
+    path(record + "consent/<slug:key>/sheet/", sharing.consent_sheet, name="consent_sheet"),
     path(record + "consent/<slug:key>/refer/", sharing.refer, name="refer"),
     path(record + "consent/<slug:key>/<slug:what>/", sharing.consent_step, name="consent_step"),
     path(record + "referral/<int:referral_id>/", sharing.referral, name="referral"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.referrals.policies.consent import Consenter, ConsentState, Item, Method
+from commonlight.referrals.policies.spotting import Trace
 from commonlight.referrals.policies.steps import Reason, Side, Step
 
 STEPS = {
@@ -73,6 +74,12 @@ AGES = {
     "25_59": _("25 to 59"),
     "60_up": _("60 or older"),
     "unknown": _("Not known"),
+}
+TRACES = {
+    Trace.PHONE: _("a telephone number"),
+    Trace.MAIL: _("a mail address"),
+    Trace.PLACE: _("an address or a map"),
+    Trace.NAME: _("a name"),
 }
 CONSENT_PROBLEMS = {
     "recipients": _("Name at least one receiver."),

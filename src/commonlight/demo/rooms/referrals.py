@@ -1,4 +1,7 @@
-"""Four people whom Harbor House helps, under names that are not theirs: one met, one waits, one took consent back, one asks."""
+"""
+Five people whom Harbor House helps, under names that are not theirs: one met, one waits, one took consent back, one was
+turned down, one asks.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +11,7 @@ from commonlight.demo.coalition import Coalition
 from commonlight.referrals.models import Mode
 from commonlight.referrals.policies.consent import ConsentState, ContactConsent, Item
 from commonlight.referrals.policies.journal import Profile
-from commonlight.referrals.policies.steps import Event, Side, Step
+from commonlight.referrals.policies.steps import Event, Reason, Side, Step
 from commonlight.referrals.services import asking, clients, consents, following, receiving, sending, work
 
 ORDER = 60
@@ -16,7 +19,7 @@ ITEMS = frozenset({Item.PSEUDONYM, Item.LANGUAGE, Item.NEEDS})
 
 
 def build(coalition: Coalition, *, at: datetime) -> None:
-    """Open three records, refer, answer, and let one person take her consent back; the days go forward only."""
+    """Open four records, refer, answer, and let one person take her consent back; the days go forward only."""
     house = _House(coalition, at)
     sol, sols_consent = _sol_is_referred(house)
     j, js_referral = _j_is_referred(house)
@@ -24,6 +27,7 @@ def build(coalition: Coalition, *, at: datetime) -> None:
     consents.withdraw_consent(client_id=sol, consent=sols_consent, **house.dana(9))
     _j_met_the_lawyer(house, j, js_referral)
     _blue_waits(house)
+    _reed_is_turned_down(house)
     asked = asking.Asked(
         term="night_shelter",
         words="A bed for two nights, please.",
@@ -75,8 +79,7 @@ class _House:
             items=ITEMS,
             valid_from=when["at"].date(),
             valid_to=when["at"].date() + timedelta(days=60),
-            language="es",
-            **more,
+            **{"language": "es", **more},
         )
         made = consents.draft_consent(client_id=client, terms=terms, **when)
         consents.explain_consent(client_id=client, consent=made, channel="read_out", **when)
@@ -133,6 +136,27 @@ def _j_met_the_lawyer(house: _House, client: int, referral: int) -> None:
 def _blue_waits(house: _House) -> None:
     """Sent two days ago and nobody answered: Blue stands first in Dana's list."""
     client, need = house.record("Blue", "en", 3, "work_rights", "Nine weeks of pay are missing.")
-    house.sent(client, need, house.agreed(client, 3, "unpaid wages"), 2)
+    house.sent(client, need, house.agreed(client, 3, "unpaid wages", language="en"), 2)
     due = house.at.date() + timedelta(days=2)
     work.add_task(client_id=client, what="Bring the pay slips", due=due, **house.dana(2))
+
+
+def _reed_is_turned_down(house: _House) -> None:
+    """Whom Dana called has a long list: the call said so, and the page names who could be asked next."""
+    client, need = house.record("Reed", "ar", 2, "trauma_care", "Somebody to talk to, who does not know my family.")
+    when = house.dana(2)
+    terms = consents.Terms(
+        recipients=("Northside Talking Rooms",),
+        purpose="somebody to talk to",
+        items=ITEMS,
+        valid_from=when["at"].date(),
+        valid_to=when["at"].date() + timedelta(days=30),
+        language="ar",
+    )
+    made = consents.draft_consent(client_id=client, terms=terms, **when)
+    consents.explain_consent(client_id=client, consent=made, channel="interpreted", interpreter="Line 7", **when)
+    consents.decide_consent(client_id=client, consent=made, yes=True, copy_given=True, **when)
+    order = sending.Order(recipient="Northside Talking Rooms", mode=Mode.WARM, consent=made, items=ITEMS, need=need)
+    sent = sending.send(client_id=client, order=order, **when).referral.pk
+    full = Event(Step.DECLINED, Side.SENDER, house.dana(1)["at"], reason=Reason.WAIT_TOO_LONG.value)
+    following.take_step(client_id=client, referral_id=sent, event=full, **house.dana(1))

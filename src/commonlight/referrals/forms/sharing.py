@@ -77,6 +77,8 @@ class ConsentForm(forms.Form):
         ]
         fields["length"].initial = str(USUAL_DAYS)
         # Who agrees for a child, or for somebody whose age nobody asked, is never taken as said.
+        # A last day is a must: one of the lengths, or a day of its own.
+        fields["length"].required = not (self.is_bound and self.data.get("valid_to_day"))
         self.asks_who = age_group not in ADULTS
         kinds = [(one.value, text) for one, text in CONSENTERS.items()]
         fields["who"].choices = [("", _("Choose")), *kinds] if self.asks_who else kinds
@@ -96,7 +98,7 @@ class ConsentForm(forms.Form):
             self.add_error("recipients", _("Choose a member, or write a partner's name."))
         if (length := data.get("length")) and length != OTHER_DAY:
             data["valid_to"] = self._today + timedelta(days=int(length))
-        elif not data.get("valid_to") and "valid_to" not in self.errors:
+        elif not data.get("valid_to") and not {"length", "valid_to"} & set(self.errors):
             self.add_error("valid_to", _("Say until when. A consent without a last day is none."))
         self._check_who_and_how(data)
         return data
@@ -203,7 +205,7 @@ class StepForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    """How the words were brought to the person."""
+    """How the words were brought to the person; an interpreter is asked three things before he hears a word."""
 
     channel = forms.ChoiceField(
         label=_("How"),
@@ -214,3 +216,36 @@ class ExplainForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    interpreter = forms.CharField(
+        label=_("Interpreter, if there was one"),
+        max_length=LINE,
+        required=False,
+        help_text=_("A number or the name of the service will do."),
+    )
+    signed_secrecy = forms.BooleanField(label=_("The interpreter signed to tell nobody"), required=False)
+    no_tie = forms.BooleanField(label=_("The interpreter knows nobody in this matter"), required=False)
+    person_chose = forms.BooleanField(
+        label=_("The person was asked whom they want, a woman or a man too, and agrees to this one"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What was interpreted by somebody unknown, or somebody with a tie to the matter, was not freely heard."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("channel") == "interpreted":
+            if not data.get("interpreter", "").strip():
+                self.add_error("interpreter", _("Write who interpreted."))
+            for name in ("signed_secrecy", "no_tie", "person_chose"):
+                if not data.get(name):
+                    self.add_error(name, _("Make sure of this first, or find another interpreter."))
+        return data
+
+    @property
+    def interpreted_wrongly(self) -> bool:
+        """Whether what is asked about the interpreter must stand open."""
+        return any(self[name].errors for name in ("interpreter", "signed_secrecy", "no_tie", "person_chose"))
+
+    def heard(self) -> dict[str, Any]:
+        """Return what is kept: how, and by whom it was interpreted."""
+        data = self.cleaned_data
+        by = data["interpreter"].strip() if data["channel"] == "interpreted" else ""
+        return {"channel": data["channel"], "interpreter": by}

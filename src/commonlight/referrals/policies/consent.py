@@ -89,6 +89,8 @@ class Consent:
 
     recipients : ids of member organisations, or "name:..." for a partner without accounts; named one by one
     recipient_names : what they were called in the words the person heard
+    words : the very words; text_hash is their digest
+    interpreter : who interpreted them, if somebody did
     items : pieces that may be handed over; part2 : a consent made on the template for treatment records
     valid_from, valid_to : first and last day, both included
     sender_sees_outcome : whether the receiver may tell the sender how it went on
@@ -119,6 +121,8 @@ class Consent:
     decided: date | None = None
     ended: date | None = None
     recipient_names: tuple[str, ...] = ()
+    words: str = ""
+    interpreter: str = ""
 
     def state_on(self, day: date) -> ConsentState:
         """Return the state on a day: what was given is expired after its last day."""

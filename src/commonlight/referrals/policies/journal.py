@@ -221,7 +221,7 @@ def _consent_stepped(file: ClientFile, entry: Entry) -> ClientFile:
     held = file.consents[entry["id"]]
     changes: dict[str, Any] = {"state": ConsentState(entry["to"])}
     changes |= {name: _day(entry[name]) for name in ("decided", "ended") if entry.get(name)}
-    changes |= {name: entry[name] for name in ("explained_by", "channel", "copy_given") if name in entry}
+    changes |= {name: entry[name] for name in ("explained_by", "channel", "interpreter", "copy_given") if name in entry}
     return _put(file, "consents", held.id, replace(held, **changes))
 
 

@@ -64,9 +64,10 @@ def recipient_name(recipient: UUID | str) -> str:
     return core_selectors.organisation(recipient).name if isinstance(recipient, UUID) else recipient
 
 
-def words_of(terms: Terms, names: Sequence[str]) -> ConsentText:
+def words_of(terms: Terms, names: Sequence[str], *, sender: str) -> ConsentText:
     """Return the words that are read out or signed for these terms; `names` are those of the recipients."""
     return text_for(
+        sender=sender,
         language=terms.language,
         recipients=names,
         purpose=terms.purpose,
@@ -79,27 +80,11 @@ def words_of(terms: Terms, names: Sequence[str]) -> ConsentText:
     )
 
 
-def words_of_consent(consent: Consent) -> ConsentText:
-    """Return the words of a consent that was drafted, made again from what it holds."""
-    assert consent.valid_from is not None
-    assert consent.valid_to is not None
-    return text_for(
-        language=consent.language,
-        recipients=consent.recipient_names,
-        purpose=consent.purpose,
-        items=consent.items,
-        valid_from=consent.valid_from,
-        valid_to=consent.valid_to,
-        sender_sees_outcome=consent.sender_sees_outcome,
-        statistics=consent.statistics,
-        part2=consent.part2,
-    )
-
-
 def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring, at: datetime) -> str:
     """Write down what will be asked; return the consent's id."""
     names = tuple(recipient_name(one) for one in terms.recipients)
-    text = words_of(terms, names)
+    opened = reach(client_id=client_id, act=Act.CONSENT, by=by, keyring=keyring, at=at)
+    text = words_of(terms, names, sender=core_selectors.organisation(opened.row.organisation_id).name)
     consent = Consent(
         id=new_id(),
         state=ConsentState.DRAFT,
@@ -122,8 +107,9 @@ def draft_consent(*, client_id: int, terms: Terms, by: Account, keyring: Keyring
         sender_sees_outcome=terms.sender_sees_outcome,
         statistics=terms.statistics,
         part2=terms.part2,
+        # Kept whole, in the sealed record: words that change later must not change what somebody agreed to.
+        words=text.words,
     )
-    opened = reach(client_id=client_id, act=Act.CONSENT, by=by, keyring=keyring, at=at)
     append(opened=opened, entries=[{"kind": "consent", "consent": content_of(consent)}], by=by, at=at)
     return consent.id
 
@@ -136,13 +122,26 @@ def _held(opened: OpenClient, consent: str) -> Consent:
 
 
 def explain_consent(
-    *, client_id: int, consent: str, channel: str, by: Account, keyring: Keyring, at: datetime
+    *,
+    client_id: int,
+    consent: str,
+    channel: str,
+    by: Account,
+    keyring: Keyring,
+    at: datetime,
+    interpreter: str = "",
 ) -> OpenClient:
-    """Say that the words were read or shown to the person, by whom and how."""
+    """
+    Say that the words were read or shown to the person, by whom and how.
+
+    interpreter : who interpreted; the caller has asked whether he is bound to secrecy, has no tie to the case, and is
+        one the person accepts
+    """
     opened = reach(client_id=client_id, act=Act.CONSENT, by=by, keyring=keyring, at=at)
     _held(opened, consent).step(ConsentState.EXPLAINED, day=at.date())
     step = {"kind": "consent_step", "id": consent, "to": ConsentState.EXPLAINED.value}
-    return append(opened=opened, entries=[{**step, "explained_by": str(by.pk), "channel": channel}], by=by, at=at)
+    told = {"explained_by": str(by.pk), "channel": channel, "interpreter": interpreter}
+    return append(opened=opened, entries=[{**step, **told}], by=by, at=at)
 
 
 def decide_consent(

@@ -72,8 +72,15 @@ class Order:
     urgent: bool = False
 
 
-def contents_of(file: ClientFile, items: Iterable[Item], *, need: str, first_name: str) -> dict[str, Any]:
-    """Return the pieces that were chosen, and nothing else; raises NothingKnown for a piece the record lacks."""
+def contents_of(
+    file: ClientFile, items: Iterable[Item], *, need: str, first_name: str, consent: Consent
+) -> dict[str, Any]:
+    """
+    Return the pieces that were chosen and what they are for, and nothing else.
+
+    A copy of the consent goes with treatment records, as 42 CFR 2.32 wants it. Raises NothingKnown for a piece the
+    record lacks.
+    """
     profile, contact = file.profile, file.contact
     plan = {"how": contact.how, "hours": contact.hours, "words": contact.words}
     wanted = file.needs.get(need)
@@ -93,9 +100,9 @@ def contents_of(file: ClientFile, items: Iterable[Item], *, need: str, first_nam
     for item in chosen:
         if not known[item]:
             raise NothingKnown(item)
-    held = {item.value: known[item] for item in chosen}
+    held = {"purpose": consent.purpose, **{item.value: known[item] for item in chosen}}
     if Item.TREATMENT in chosen:
-        held["notice"] = part2_notice()
+        held |= {"notice": part2_notice(), "consent": {"language": consent.language, "words": consent.words}}
     return held
 
 
@@ -117,11 +124,11 @@ def send(*, client_id: int, order: Order, by: Account, keyring: Keyring, at: dat
     day = today(at)
     if order.recipient == opened.row.organisation_id:
         raise SentToItself
-    _consent_for(opened, order, day)
+    consent = _consent_for(opened, order, day)
     first_name = ""
     if Item.FIRST_NAME in order.items:
         first_name = read_name(opened=opened, by=by, keyring=keyring, at=at).split(" ")[0]
-    contents = contents_of(opened.file, order.items, need=order.need, first_name=first_name)
+    contents = contents_of(opened.file, order.items, need=order.need, first_name=first_name, consent=consent)
     number = random_id()
     link = _link(number, order, opened, by, at)
     with write():

@@ -1,6 +1,7 @@
 """What waits too long, told by clear columns alone: who is to be told that there is something, and nothing of what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,6 +39,33 @@ def late_receivers(at: datetime) -> set[UUID]:
 
 def _unanswered(at: datetime) -> "QuerySet[Referral]":
     return Referral.objects.filter(ended=None, answer_due__lte=at)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """
+    How much waits for one person.
+
+    unanswered : referrals of the house that nobody answered in time; past_their_day : own clients with a step that is late
+    to_answer : referrals that came to the house and wait for their first answer; asking : requests nobody took up
+    """
+
+    unanswered: int
+    past_their_day: int
+    to_answer: int
+    asking: int
+
+
+def waits_for(account: Account, *, team: Collection[UUID], receiving: Collection[UUID], at: datetime) -> Waits:
+    """Return what waits for an account that works in `team` and receives in `receiving`, counted without any key."""
+    mine = Client.objects.filter(owner=account, organisation_id__in=team, closed=None, next_due__lt=at.date())
+    came = Referral.objects.filter(ended=None, receiver_id__in=receiving).exclude(answer_due=None)
+    return Waits(
+        unanswered=_unanswered(at).filter(sender_id__in=team).count(),
+        past_their_day=mine.count(),
+        to_answer=came.count(),
+        asking=HelpRequest.objects.filter(organisation_id__in=team).count(),
+    )
 
 
 def mark_due(*, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonlight.core import selectors as core_selectors
+from commonlight.core.languages import languages
 from commonlight.core.models import Account
 from commonlight.core.permissions import organisations_where
 from commonlight.core.roles import Role
@@ -34,6 +35,12 @@ def number_of(client_id: int) -> str:
     return f"{client_id % 10**6:06d}"
 
 
+def language_name(code: str) -> str:
+    """Return a language's name in itself, or the code of one that the site does not know."""
+    found = languages().get(code)
+    return found.name if found else code
+
+
 @for_roles(*permissions.TEAM)
 @require_safe
 def client_list(request: HttpRequest, who: Who) -> HttpResponse:
@@ -47,13 +54,22 @@ def client_list(request: HttpRequest, who: Who) -> HttpResponse:
         for line in lines
         if not closed
     }
-    shown = [{"line": line, "number": number_of(line.row.pk), "late": late.get(line.row.pk, [])} for line in lines]
-    shown.sort(key=lambda one: not one["late"])
+    shown: list[dict[str, Any]] = [
+        {"line": line, "number": number_of(line.row.pk), "late": late.get(line.row.pk, [])} for line in lines
+    ]
+    # What is late first, and of that one's own work; within that the order of the next day stays.
+    shown.sort(key=lambda one: (not one["late"], bool(one["late"]) and not one["line"].is_mine))
     context = {
         "shown": shown,
         "closed": closed,
         "requests": [
-            {"id": one.row.pk, "day": one.row.day, "asked": one.asked, "need": term_name(one.asked.term)}
+            {
+                "id": one.row.pk,
+                "day": one.row.day,
+                "asked": one.asked,
+                "need": term_name(one.asked.term),
+                "language": language_name(one.asked.language),
+            }
             for one in asking.list_requests(by=who["by"], keyring=who["keyring"])
         ],
         "restricted": _restricted(who),
@@ -129,6 +145,7 @@ def _page(
         "row": row,
         "number": number_of(row.pk),
         "file": file,
+        "language": language_name(file.profile.language),
         "age": AGES.get(file.profile.age_group, ""),
         "needs": [{"need": one, "term": term_name(one.term)} for one in file.open_needs()],
         "met": [{"need": one, "term": term_name(one.term)} for one in file.needs.values() if one.ended],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
+from commonlight.core.languages import direction_of
 from commonlight.core.services import package_links
 from commonlight.core.slow_hash import TooBusy
 from commonlight.referrals import permissions
@@ -76,12 +77,20 @@ def _pieces(contents: dict[str, Any]) -> list[dict[str, Any]]:
     return shown
 
 
+def _consent_copy(contents: dict[str, Any]) -> dict[str, str] | None:
+    """Return the consent that goes with treatment records, in the language in which the person agreed."""
+    held = contents.get("consent")
+    return {**held, "direction": direction_of(held["language"])} if held else None
+
+
 def _package_context(package: OpenedPackage, form: StepForm) -> dict[str, Any]:
     return {
         "referral": package.referral,
         "number": f"{package.referral.pk % 10**6:06d}",
         "pieces": _pieces(package.contents),
+        "purpose": package.contents.get("purpose", ""),
         "notice": package.contents.get("notice", ""),
+        "consent": _consent_copy(package.contents),
         "step": STEPS[package.thread.standing.step],
         "events": lines_of(package.thread.standing.events),
         "urgent": package.thread.urgent,

@@ -11,23 +11,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonlight.core import clock
+from commonlight.core.languages import direction_of
 from commonlight.core.slow_hash import TooBusy
 from commonlight.directory import selectors as directory_selectors
 from commonlight.directory.shown import dial
 from commonlight.referrals import permissions, selectors
+from commonlight.referrals.consent_texts import sheet_words
 from commonlight.referrals.forms.clients import term_name
 from commonlight.referrals.forms.sharing import ConsentForm, ExplainForm, ReferForm, StepForm
 from commonlight.referrals.models import Mode
 from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.access import Act
 from commonlight.referrals.policies.consent import Consent, ConsentState, Item, warnings_of
+from commonlight.referrals.policies.journal import ClientFile
+from commonlight.referrals.policies.spotting import traces_in
 from commonlight.referrals.policies.steps import Event, Side, Step
 from commonlight.referrals.services import clients, consents, following, sending
 from commonlight.referrals.services.clients import OpenClient
 from commonlight.referrals.services.days import today
 from commonlight.referrals.views.clients import number_of
+from commonlight.referrals.views.offering import NEXT_ONES, shown_offers
 from commonlight.referrals.views.shared import REFUSALS, WRONG_INPUT, for_roles, refusal, tell
-from commonlight.referrals.words import CONSENT_STATES, CONSENTERS, ITEMS, REASONS, SIDES, STEPS
+from commonlight.referrals.words import CONSENT_STATES, CONSENTERS, ITEMS, REASONS, SIDES, STEPS, TRACES
 
 Who = dict[str, Any]
 BUSY = 503
@@ -50,13 +55,29 @@ def new_consent(request: HttpRequest, who: Who, client_id: int) -> HttpResponse:
         today=today(who["at"]),
         age_group=opened.file.profile.age_group,
         auto_id="%s",
-        initial={"language": opened.file.profile.language},
+        initial={"language": opened.file.profile.language, **_receiver(request, opened)},
     )
     if request.method == "POST" and form.is_valid():
         made = consents.draft_consent(client_id=client_id, terms=form.terms(), **who)
         return redirect("referrals:consent", client_id, made)
     context = {"form": form, "row": opened.row, "number": number_of(client_id)}
     return render(request, "referrals/consent_new.html", context, status=WRONG_INPUT if form.is_bound else 200)
+
+
+def _receiver(request: HttpRequest, opened: OpenClient) -> dict[str, Any]:
+    """Return the receiver to begin with, where a service of the directory was chosen: a member, or a partner by name."""
+    try:
+        chosen = UUID(request.GET.get("for", ""))
+    except ValueError:
+        return {}
+    card = directory_selectors.service_card(chosen, today=clock.today())
+    profile = directory_selectors.receiving_profile(chosen)
+    if card is None or profile is None or not directory_selectors.is_open():
+        return {}
+    member = str(getattr(profile.service.organization, "member_id", None))
+    if member in dict(members_for(opened)):
+        return {"recipients": [member]}
+    return {"partner": card.get("organization") or card["name"]}
 
 
 def _consent(opened: OpenClient, key: str) -> Consent:
@@ -66,21 +87,34 @@ def _consent(opened: OpenClient, key: str) -> Consent:
     return found
 
 
+def _words(held: Consent) -> dict[str, Any]:
+    """Return the words of a consent as the person heard them, in their language and its direction."""
+    return {
+        "one": held,
+        "lines": held.words.splitlines(),
+        "direction": direction_of(held.language),
+        "sheet": sheet_words(held.language),
+    }
+
+
 @for_roles(*permissions.TEAM)
 @require_safe
 def consent(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpResponse:
     """Show the words to read out, print or sign, and the next step."""
+    return _consent_page(request, who, client_id, key, ExplainForm(auto_id="%s"))
+
+
+def _consent_page(
+    request: HttpRequest, who: Who, client_id: int, key: str, explain: ExplainForm, *, status: int = 200
+) -> HttpResponse:
     opened = clients.reach(client_id=client_id, act=Act.READ, logged=True, **who)
     held = _consent(opened, key)
-    text = consents.words_of_consent(held)
     state = held.state_on(today(who["at"]))
     standing = permissions.standing_of(who["by"], opened.row)
     context = {
         "row": opened.row,
         "number": number_of(client_id),
-        "one": held,
-        "text": text,
-        "same_words": text.digest == held.text_hash,
+        **_words(held),
         "state": CONSENT_STATES[state],
         "is_draft": state is ConsentState.DRAFT,
         "is_explained": state is ConsentState.EXPLAINED,
@@ -88,11 +122,19 @@ def consent(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpRes
         "warnings": warnings_of(held),
         "who": CONSENTERS[held.who],
         "items": [ITEMS[item] for item in sorted(held.items)],
-        "explain": ExplainForm(auto_id="%s"),
+        "explain": explain,
         "standing_on": [one for one in opened.file.referrals.values() if one.consent == key],
         "may": {act.value: standing.may(act) for act in Act},
     }
-    return render(request, "referrals/consent.html", context)
+    return render(request, "referrals/consent.html", context, status=status)
+
+
+@for_roles(*permissions.TEAM)
+@require_safe
+def consent_sheet(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpResponse:
+    """Show the words alone, in the person's language and direction: to hold out, to print, to sign, to keep."""
+    opened = clients.reach(client_id=client_id, act=Act.READ, logged=True, **who)
+    return render(request, "referrals/consent_sheet.html", {"row": opened.row, **_words(_consent(opened, key))})
 
 
 @for_roles(*permissions.TEAM)
@@ -101,9 +143,10 @@ def consent_step(request: HttpRequest, who: Who, client_id: int, key: str, what:
     """Explain, answer or take back a consent."""
     common = {"client_id": client_id, "consent": key, **who}
     if what == "explain":
-        form = ExplainForm(request.POST)
-        channel = form.cleaned_data["channel"] if form.is_valid() else "read_out"
-        tell(request, lambda: consents.explain_consent(channel=channel, **common), _("Now ask, and leave time."))
+        form = ExplainForm(request.POST, auto_id="%s")
+        if not form.is_valid():
+            return _consent_page(request, who, client_id, key, form, status=WRONG_INPUT)
+        tell(request, lambda: consents.explain_consent(**form.heard(), **common), _("Now ask, and leave time."))
     elif what in ("yes", "no"):
         copy = request.POST.get("copy") == "on"
         said = (
@@ -153,8 +196,23 @@ def refer(request: HttpRequest, who: Who, client_id: int, key: str) -> HttpRespo
         "one": held,
         "holds": held.state_on(today(who["at"])) is ConsentState.GIVEN,
         "has_needs": bool(opened.file.open_needs()),
+        "traces": _traces(opened.file, held),
     }
     return render(request, "referrals/refer.html", context, status=status)
+
+
+def _traces(file: ClientFile, held: Consent) -> list[Any]:
+    """Return what in the words that may be sent seems to point at a person, so that somebody looks again."""
+    profile = file.profile
+    texts = {
+        Item.NEEDS: "\n".join(one.words for one in file.open_needs()),
+        Item.SAFETY: profile.safety,
+        Item.STORY: profile.story,
+        Item.DOCUMENTS: profile.documents,
+        Item.PSEUDONYM: profile.pseudonym,
+    }
+    found = {trace for item, text in texts.items() if item in held.items for trace in traces_in(text)}
+    return [text for trace, text in TRACES.items() if trace in found]
 
 
 def _order(form: ReferForm, held: Consent) -> sending.Order:
@@ -223,7 +281,7 @@ def referral(request: HttpRequest, who: Who, client_id: int, referral_id: int) -
     return render(
         request,
         "referrals/referral.html",
-        _context(opened, one, form, offered),
+        {**_context(opened, one, form, offered), **_next_ones(opened, one, who)},
         status=WRONG_INPUT if form.is_bound else 200,
     )
 
@@ -248,6 +306,24 @@ def _context(opened: OpenClient, one: following.Followed, form: StepForm, offere
         "is_open": one.referral.ended is None,
         "is_counted": one.kept.id in opened.file.counted,
         "may_count": bool((held := opened.file.consents.get(one.kept.consent)) and held.statistics),
+    }
+
+
+# After these words of the receiver, or none at all, somebody else may have to be asked.
+_LOOK_FURTHER = (Step.DECLINED, Step.NO_RESPONSE, Step.NOT_CONNECTED, Step.WAITLISTED)
+
+
+def _next_ones(opened: OpenClient, one: following.Followed, who: Who) -> dict[str, Any]:
+    """Return who could be asked next for a need that still stands: those with room first, at most three."""
+    need = opened.file.needs.get(one.kept.need)
+    if one.step not in _LOOK_FURTHER or need is None or need.ended is not None:
+        return {}
+    found = shown_offers(opened.file, need, who)
+    standing = permissions.standing_of(who["by"], opened.row)
+    return {
+        "offers": found[:NEXT_ONES],
+        "offers_url": reverse("referrals:offers", args=[opened.row.pk, need.id]) if len(found) > NEXT_ONES else "",
+        "may": {"consent": standing.may(Act.CONSENT)},
     }
 
 
