@@ -4,8 +4,10 @@ import io
 
 import pikepdf
 import pytest
+import zxingcpp
 from django.urls import reverse
-from tests.materials.world import NUMBER, called, material
+from PIL import Image
+from tests.materials.world import ADDRESS, NUMBER, called, material
 from tests.outreach.test_browser_programmes import signed_in
 
 from commonlight.core import clock
@@ -27,6 +29,11 @@ def test_a_browser_prints_each_language_on_one_sheet_without_the_typesetter(visi
     page = signed_in(visit, coordinator, f"/en/team/materials/{made.pk}/")
     page.get_by_role("link", name="Print from the browser").click()
     page.wait_for_url(f"**{reverse('materials:print', args=[made.pk])[3:]}")
+    page.emulate_media(media="print")
+    code = page.locator(".code svg").first
+    assert code.bounding_box()["width"] >= 96 * 1.45
+    seen = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".code").first.screenshot())))
+    assert [one.text for one in seen] == [ADDRESS]
     printed = page.pdf(prefer_css_page_size=True, tagged=True)
 
     held = measuring.measured(printed)

@@ -117,6 +117,9 @@ def test_printed_copies_are_counted_and_a_withdrawal_lists_where_they_lie(desk, 
     desk.post(reverse("materials:withdraw", args=[made.pk]), {"because": "The number changes"})
 
     shown = page_of(desk, made).content.decode()
+    for name, arguments in (("materials:print", []), ("materials:file", ["pdf"])):
+        assert desk.get(reverse(name, args=[made.pk, *arguments])).status_code == 302
+    assert reverse("materials:print", args=[made.pk]) not in shown
     assert b"Line 1 has no number in front." in wrong.content
     assert b"More copies lie there than were printed." in more.content
     assert "Main Street library" in shown and "Bus station" in shown and "50 copies" in shown

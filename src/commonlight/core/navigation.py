@@ -60,6 +60,8 @@ GROUPS: dict[str, str | Promise] = {
 }
 # Events and volunteers have addresses of their own, but people look for them where programmes are.
 GROUP_OF_ROOM = {"events": "outreach", "materials": "outreach", "campaigns": "outreach", "volunteers": "outreach"}
+# Pages of core that stand elsewhere, with those below them.
+GROUP_OF_PAGE = {"core:add_picture": "outreach", "core:add_sound": "outreach"}
 # Pages of core that no menu names (backup, retention, one person) belong to the site.
 REST = "site"
 # The name in the head leads there: it needs no entry.
@@ -113,6 +115,8 @@ def add_team_page(
 
 
 def _group_of(url_name: str) -> str:
+    if url_name in GROUP_OF_PAGE:
+        return GROUP_OF_PAGE[url_name]
     room = url_name.partition(":")[0]
     room = GROUP_OF_ROOM.get(room, room)
     return room if room in GROUPS else REST

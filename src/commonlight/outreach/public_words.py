@@ -1,4 +1,4 @@
-"""What the public pages of programmes call things, in every language of the site."""
+"""What the public pages of programmes and materials call things, in every language of the site."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +18,15 @@ LEVELS = {
     Level.INVOLVE.value: _("You can work on it with us from the start."),
     Level.SHARE.value: _("You decide with us, with an equal voice."),
     Level.EMPOWER.value: _("You decide. We help with money, rooms and work."),
+}
+
+# What a material is, on the public pages.
+MATERIAL_KINDS = {
+    "poster": _("Poster"),
+    "brochure": _("Folded brochure"),
+    "card": _("Wallet card"),
+    "slides": _("Slides"),
+    "square": _("Square picture for social media"),
+    "snippet": _("Piece of a web page"),
+    "message": _("Text message"),
 }

@@ -6,9 +6,28 @@ from typing import Any
 from commonlight.core import own_media
 from commonlight.core.languages import direction_of
 from commonlight.library.selectors import Text
-from commonlight.outreach.models import Campaign, Material
+from commonlight.outreach.models import Campaign, MadeFile, Material
+from commonlight.outreach.public_words import MATERIAL_KINDS
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_sheets as sheets
+
+
+def _file(material: Material, one: MadeFile) -> dict[str, str]:
+    """Return a file with what it is called on the page: its format, and the language where each has a file of its own."""
+    page = one.name.rpartition(".")[0].rpartition("-")[2]
+    # The pictures of a poster come one for each language, in the order of the languages.
+    by_page = (
+        one.media_type == "image/png"
+        and page.isdigit()
+        and material.layout == "each"
+        and material.version == "standard"
+    )
+    code = one.language or (
+        material.languages[int(page) - 1] if by_page and int(page) <= len(material.languages) else ""
+    )
+    shown = checks.name_of(code) if code else ""
+    return {"name": one.name, "format": one.name.rpartition(".")[2].upper(), "code": code, "language": shown,
+            "direction": direction_of(code) if code else "ltr"}  # fmt: skip
 
 
 def may_be_taken(material: Material, today: date) -> bool:
@@ -29,11 +48,12 @@ def public_materials(shown_in: str, today: date, *, of: Campaign | None = None) 
         found.append(
             {
                 "material": row,
+                "kind": MATERIAL_KINDS[row.kind],
                 "headline": Text(words["headline"], spoken, shown_in),
                 "lead": Text(words["lead"], spoken, shown_in),
                 "languages": [(code, checks.name_of(code), direction_of(code)) for code in row.languages],
                 "heard": own_media.heard(sound) if (sound := own_media.sound_of(row.sound)) else None,
-                "files": row.files.order_by("name").values_list("name", "media_type", "language"),
+                "files": [_file(row, one) for one in row.files.order_by("name").defer("content")],
             }
         )
     return found

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from commonlight.core.models import Account
 from commonlight.demo.coalition import Coalition
-from commonlight.outreach.models import Campaign, Opening, Programme, Spending
+from commonlight.outreach.models import Campaign, Material, Opening, Programme, Spending
 from commonlight.outreach.services import campaign_posts, campaigns
 from commonlight.outreach.services.campaign_posts import Draft
 from commonlight.outreach.services.campaigns import Details
@@ -27,6 +27,8 @@ def build(coalition: Coalition, *, at: datetime) -> None:
     _posts(running, maria, at)
     _places(running, maria, at)
     _part(running, maria, at)
+    shown = Material.objects.filter(is_public=True).values_list("pk", flat=True)
+    campaigns.set_materials(running, list(shown), by=maria, at=at)
     bill = Spending.objects.order_by("spent_on", "pk").first()
     if bill is not None:
         campaigns.set_spending(running, [bill.pk], by=maria, at=at)

@@ -33,9 +33,11 @@ def code_svg(address: str, form: str) -> str:
 
 
 def svg(address: str) -> str:
-    """Return the code as a drawing of any size: black on white, quiet zone included."""
+    """Return the code as a drawing that fills the size it is given: black on white, quiet zone included."""
     out = io.BytesIO()
-    _code(address).save(out, kind="svg", border=QUIET, xmldecl=False, svgns=True, nl=False, dark="#000", light="#fff")
+    _code(address).save(
+        out, kind="svg", border=QUIET, xmldecl=False, svgns=True, nl=False, dark="#000", light="#fff", omitsize=True
+    )
     return out.getvalue().decode()
 
 

@@ -23,7 +23,7 @@ class Problem:
     """
     One thing to put right.
 
-    kind : "number", "missing", "objection", "word", "statistic", "picture", "grade", "made", "duty" or "note"
+    kind : "withdrawn", "number", "missing", "objection", "word", "statistic", "picture", "grade", "made", "duty" or "note"
     blocks : whether nothing may be printed before; where : language and block it speaks of
     """
 
@@ -36,6 +36,8 @@ class Problem:
 
 def problems(material: Material, at: date) -> list[Problem]:
     """Return everything that is known without setting it in type, what stops the printer first."""
+    if material.state == Material.State.WITHDRAWN:
+        return [Problem("withdrawn", _("It was withdrawn. Make it anew before you print it."))]
     found = [
         *_number(material, at),
         *_objections(material),

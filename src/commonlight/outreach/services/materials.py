@@ -220,6 +220,8 @@ def make_ready(material: Material, *, by: Account, at: datetime) -> None:
     Stopped, NotMade : a check forbids it, or it cannot be set
     """
     _let(by, permissions.LETTERS_OUT)
+    if Material.State.READY not in Material.STEPS[material.state]:
+        raise MaterialRefused(f"{material.state} does not lead to ready")
     for what in PUBLIC_FORMATS[material.kind]:
         making.make(material, what, at.date())
     _duty_holds(material, at.date())

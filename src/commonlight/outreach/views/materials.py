@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,6 +34,14 @@ from commonlight.outreach.services import materials as services
 
 WRONG_INPUT = 422
 FORM = ["GET", "HEAD", "POST"]
+FORMAT_NAMES = {
+    "pdf": gettext_lazy("PDF, to print"),
+    "png": gettext_lazy("PNG, a picture to send or post"),
+    "svg": gettext_lazy("SVG, to enlarge as far as you like"),
+    "pptx": gettext_lazy("PPTX, slides to change"),
+    "html": gettext_lazy("HTML, for a web page"),
+    "txt": gettext_lazy("TXT, the words alone"),
+}
 # How many pages a preview shows of each form.
 N_PAGES = {"brochure": 2, "card": 2, "slides": 6, "large": 2}
 
@@ -149,7 +157,7 @@ def _page(request: HttpRequest, found: Material, *, status: int = 200, **forms: 
         "shown_in": [(code, checks.name_of(code)) for code in found.languages],
         "pages": _pages(found),
         "is_wide": found.kind in ("slides", "brochure"),
-        "formats": making.OFFERED[found.kind],
+        "formats": [(what, FORMAT_NAMES[what]) for what in making.OFFERED[found.kind]],
         "has_press": typesetting.is_there(),
         "said": found.said.order_by("-day", "-pk"),
         "open": {row.pk for row in sheets.open_objections(found)},
@@ -178,7 +186,7 @@ def _pages(found: Material) -> list[dict[str, Any]]:
     return [
         {
             "language": language,
-            "name": checks.name_of(language),
+            "name": ", ".join(checks.name_of(code) for code in (found.languages if together else [language])),
             "numbers": range(1, N_PAGES.get(form, 1) + 1),
             "words": _read_out(found, found.languages if together else [language]),
         }
