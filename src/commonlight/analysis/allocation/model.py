@@ -29,6 +29,21 @@ class Solution:
     infeasible: bool = False
 
 
+@dataclass(frozen=True)
+class Relaxed:
+    """
+    The best plan if choices could be taken in part.
+
+    chosen : share of each choice, shape (n_choices,); bound : its value, which no plan can pass
+    price_of_taking, price_of_leaving : how much the value would fall at least if a choice were taken whole, or left out
+    """
+
+    chosen: "NDArray[np.float64]"
+    bound: float
+    price_of_taking: "NDArray[np.float64]"
+    price_of_leaving: "NDArray[np.float64]"
+
+
 class _Rows:
     """Collects sparse constraint rows `low <= row . variables <= high`."""
 
@@ -214,7 +229,9 @@ class Model:
         held = np.flatnonzero(row)
         self.rows.add(held, row[held], low, float("inf"))
 
-    def _bounds(self) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    def _bounds(
+        self, only: "NDArray[np.bool_] | None" = None, always: "NDArray[np.bool_] | None" = None
+    ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
         import numpy as np
 
         low, high = np.zeros(self.n_variables), np.ones(self.n_variables)
@@ -223,13 +240,57 @@ class Model:
         for choice, (a, p) in enumerate(self.problem.choices):
             if (self.problem.areas[a].id, self.problem.programmes[p].name) in self.problem.fixed:
                 low[choice] = 1
+        if always is not None:
+            low[: self.n_choices] = np.maximum(low[: self.n_choices], always)
+        if only is not None:
+            high[: self.n_choices] = np.maximum(np.where(only, 1.0, 0.0), low[: self.n_choices])
         return low, high
 
-    def solve(self, *, seconds: float, gap: float = GAP, whole: bool = True) -> Solution:
+    def relax(self, *, seconds: float) -> Relaxed | None:
+        """Return the relaxation with the prices of its choices, or None if it has no answer within `seconds`."""
+        import numpy as np
+        from scipy.optimize import linprog
+        from scipy.sparse import vstack
+
+        total = float(self.problem.needs.sum()) or 1.0
+        matrix = self.rows.matrix(self.n_variables)
+        low, high = np.array(self.rows.low), np.array(self.rows.high)
+        equal = low == high
+        under, over = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
+        answer = linprog(
+            -self.worth / total,
+            A_ub=vstack([matrix[under], -matrix[over]], format="csr"),
+            b_ub=np.concatenate([high[under], -low[over]]),
+            A_eq=matrix[equal] if equal.any() else None,
+            b_eq=high[equal] if equal.any() else None,
+            bounds=np.column_stack(self._bounds()),
+            method="highs",
+            options={"time_limit": seconds},
+        )
+        if answer.status != 0:
+            return None
+        held = slice(0, self.n_choices)
+        return Relaxed(
+            answer.x[held],
+            -float(answer.fun) * total,
+            np.maximum(answer.lower.marginals[held], 0.0) * total,
+            np.maximum(-answer.upper.marginals[held], 0.0) * total,
+        )
+
+    def solve(
+        self,
+        *,
+        seconds: float,
+        gap: float = GAP,
+        whole: bool = True,
+        only: "NDArray[np.bool_] | None" = None,
+        always: "NDArray[np.bool_] | None" = None,
+    ) -> Solution:
         """
         Return the best choice, proven to within `gap`, or the best found after `seconds`.
 
         whole : False solves the relaxation, whose value no plan can pass
+        only, always : choices that may be and that must be in the plan, shape (n_choices,); all and none if not given
         """
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
@@ -253,7 +314,7 @@ class Model:
         answer = milp(
             -aim,
             constraints=constraints,
-            bounds=Bounds(*self._bounds()),
+            bounds=Bounds(*self._bounds(only, always)),
             integrality=integrality,
             options={"time_limit": seconds, "mip_rel_gap": gap},
         )

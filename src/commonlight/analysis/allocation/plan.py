@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from commonlight.analysis.allocation.greedy import Coverage, greedy_choice
 from commonlight.analysis.allocation.model import GAP, Model, Solution
 from commonlight.analysis.allocation.problem import Floor, Problem
+from commonlight.analysis.allocation.reduce import solve_in_steps
 from commonlight.analysis.base import AnalysisError
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def best_plan(problem: Problem, *, seconds: float = 60.0, quick: bool = False) -
     Notes
     -----
     Budgeted maximal coverage with concave returns, as a mixed-integer programme (HiGHS). The greedy plan is
-    the answer if the solver's is no better within its time (given to the solver as a value to beat it doubled the time). The bound is the solver's,
+    the answer if the solver's is no better within its time. What cannot be in a better plan is left out (`reduce`). The bound is the solver's,
     or the relaxation's for the greedy plan, so the gap always holds for the very plan shown.
     """
     import numpy as np
@@ -268,7 +269,8 @@ def best_plan(problem: Problem, *, seconds: float = 60.0, quick: bool = False) -
             )
         return _described(problem, Solution(start, start_worth, float(start_worth.sum()), relaxed.bound), "greedy", ())
     known = float(start_worth.sum()) if usable else 0.0
-    answer = _fairest(problem, model, seconds) if problem.fairest else model.solve(seconds=seconds)
+    first = Solution(start, start_worth, known, float("inf")) if known > 0 else Solution(None, None, 0.0, float("inf"))
+    answer = _fairest(problem, model, seconds) if problem.fairest else solve_in_steps(model, first, seconds=seconds)
     warnings: tuple[str, ...] = ()
     method = "mixed-integer programme (HiGHS)"
     if answer.chosen is None and not usable:
@@ -278,6 +280,8 @@ def best_plan(problem: Problem, *, seconds: float = 60.0, quick: bool = False) -
     if answer.chosen is None or answer.value < known:
         bound = answer.bound if np.isfinite(answer.bound) else model.solve(seconds=seconds, whole=False).bound
         answer, method = Solution(start, start_worth, known, bound), "greedy, bounded by the solver"
+    elif answer.chosen is start:
+        method = "greedy, bounded by the solver"
     if answer.value <= 0 and problem.needs.sum() > 0:
         raise _refuse(problem, seconds)
     if problem.fairest:

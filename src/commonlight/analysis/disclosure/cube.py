@@ -89,7 +89,7 @@ class Cube:
     def region(self, place: int) -> dict[str, frozenset[str]]:
         """Return what a flattened cell counts, in finest values, without the variables it sums over."""
         cell = self.cell(place)
-        return {v.name: frozenset(v.leaves_under(cell[v.name])) for v in self.variables if cell[v.name] != TOTAL}
+        return {v.name: v.finest(cell[v.name]) for v in self.variables if cell[v.name] != TOTAL}
 
     def published(self, shown: NDArray[np.bool_], values: NDArray[np.int64]) -> tuple[PublishedCell, ...]:
         """Return the asked cells with the value that is shown, or None."""

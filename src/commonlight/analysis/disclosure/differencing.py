@@ -32,8 +32,7 @@ def known_cells(cube: Cube, figures: Mapping[Key, int]) -> NDArray[np.bool_]:
     if not figures:
         return np.zeros(cube.counts.shape, dtype=bool)
     positions = [
-        {frozenset(v.leaves_under(node)): i for i, node in reversed(list(enumerate(v.nodes))) if node != TOTAL}
-        for v in cube.variables
+        {v.finest(node): i for i, node in reversed(list(enumerate(v.nodes))) if node != TOTAL} for v in cube.variables
     ]
     known = np.zeros(cube.counts.shape, dtype=bool)
     for key, value in figures.items():

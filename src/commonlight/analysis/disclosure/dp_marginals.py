@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import combinations
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,19 +112,23 @@ def _exact_margins(codes: NDArray[np.integer], sizes: Sequence[int], ways: int) 
 
 def _ask(exact: Mapping[Subset, NDArray[np.int64]], subset: Subset, sizes: Sequence[int]) -> NDArray[np.int64]:
     """Return the exact whole answers of one question."""
-    host = next(other for other in exact if set(subset) <= set(other))
+    ways = len(next(iter(exact)))
+    others = [i for i in range(len(sizes)) if i not in subset]
+    host = tuple(sorted((*subset, *others[: ways - len(subset)])))
     table = exact[host].sum(axis=tuple(axis for axis, i in enumerate(host) if i not in subset))
-    for axis, i in enumerate(subset):
-        table = np.moveaxis(np.tensordot(contrasts(sizes[i]), table, axes=(1, axis)), 0, axis)
-    return np.asarray(table, dtype=np.int64)
+    return np.asarray(_along_each_axis([contrasts(sizes[i]) for i in subset], np.asarray(table)), dtype=np.int64)
+
+
+def _along_each_axis(matrices: Sequence[NDArray[Any]], table: NDArray[Any]) -> NDArray[Any]:
+    """Return the table with one matrix applied along each axis; each step turns the last axis to the front."""
+    for matrix in reversed(matrices):
+        table = np.moveaxis(table @ matrix.T, -1, 0)
+    return table
 
 
 def _part(answer: NDArray[np.int64], subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
     """Return the interaction that the noisy answers speak of, as a table over the categories."""
-    table = answer.astype(float)
-    for axis, i in enumerate(subset):
-        table = np.moveaxis(np.tensordot(_inverse(sizes[i]), table, axes=(1, axis)), 0, axis)
-    return table
+    return _along_each_axis([_inverse(sizes[i]) for i in subset], answer.astype(float))
 
 
 @cache
@@ -148,7 +153,7 @@ def _put_together(parts: Mapping[Subset, NDArray[np.float64]], sizes: Sequence[i
 def _interaction(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what a margin adds beyond its smaller margins."""
     for axis in range(table.ndim):
-        table = table - table.mean(axis=axis, keepdims=True)
+        table = table - np.add.reduce(table, axis=axis, keepdims=True) / table.shape[axis]
     return table
 
 
@@ -165,11 +170,12 @@ def _without_negatives(margins: Margins, sizes: Sequence[int]) -> Margins:
     (alternating projections). A margin that cannot get there is an error, never a table that does not add up.
     """
     done: Margins = {(): np.maximum(margins[()], 1.0)}
+    parts: Margins = {(): done[()]}
     for subset in sorted(margins, key=len):
         if not subset:
             continue
         own = _interaction(margins[subset])
-        base = _from_smaller(done, subset, sizes)
+        base = _from_smaller(parts, subset, sizes)
         table = base + own
         for _ in range(ROUNDS):
             if table.min() >= -NEARLY_ZERO:
@@ -182,14 +188,15 @@ def _without_negatives(margins: Margins, sizes: Sequence[int]) -> Margins:
                 "categories, or wait for more records."
             )
         done[subset] = np.where(np.abs(table) < 2 * NEARLY_ZERO, 0.0, table)
+        parts[subset] = _interaction(done[subset])
     return done
 
 
-def _from_smaller(done: Margins, subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
+def _from_smaller(parts: Margins, subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
     """Return the table its smaller margins alone imply: theirs by inclusion and exclusion, spread evenly."""
     table = np.zeros(tuple(sizes[i] for i in subset))
     for size in range(len(subset)):
         for part in combinations(subset, size):
-            view = _interaction(done[part]).reshape(tuple(sizes[i] if i in part else 1 for i in subset))
+            view = parts[part].reshape(tuple(sizes[i] if i in part else 1 for i in subset))
             table += view / prod(sizes[i] for i in subset if i not in part)
     return table

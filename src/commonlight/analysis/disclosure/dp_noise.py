@@ -7,7 +7,7 @@ known traps of floating-point noise do not arise.
 
 from collections.abc import Sequence
 from functools import cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -50,10 +50,12 @@ def ask(
     (noisy answers, zero-concentrated budget rho spent, as OpenDP counts it, added up)
     """
     mechanism = _gaussian(sigma)
-    noisy = np.asarray(mechanism([int(v) for one in answers for v in one.ravel().tolist()]), dtype=np.int64)
+    noisy = np.asarray(mechanism(np.concatenate([one.ravel() for one in answers])), dtype=np.int64)
     ends = np.cumsum([one.size for one in answers])[:-1]
     shaped = [part.reshape(one.shape) for part, one in zip(np.split(noisy, ends), answers, strict=True)]
-    return shaped, total_rho([float(mechanism.map(one)) for one in sensitivities])
+    # All answers are one vector: a person moves it by the root of the squares, rounded up.
+    together = sqrt(fsum(one * one for one in sensitivities)) * (1 + 2**-50)
+    return shaped, float(mechanism.map(together))
 
 
 def epsilon_of(rho: float, delta: float) -> float:
@@ -82,9 +84,17 @@ def rho_for(epsilon: float, delta: float) -> float:
     high = 2 * low
     while epsilon_of(high, delta) <= epsilon:
         high *= 2
-    for _ in range(12):
-        middle = (low + high) / 2
-        low, high = (middle, high) if epsilon_of(middle, delta) <= epsilon else (low, middle)
+    under, over = epsilon_of(low, delta), epsilon_of(high, delta)
+    for _ in range(8):
+        if epsilon - under < 1e-4 * epsilon:
+            break
+        # Epsilon rises nearly along a straight line between the two: aim just under where that crosses what is asked.
+        aim = low + (high - low) * min(0.9999 * (epsilon - under) / (over - under), 1.0)
+        found = epsilon_of(aim, delta)
+        if found <= epsilon:
+            low, under = aim, found
+        else:
+            high, over = aim, found
     return low
 
 

@@ -75,14 +75,17 @@ def plan(sizes: Sequence[int], ways: int, rho: float, *, rows_per_person: int = 
     rows_per_person : most records one person can have; all of them may change at once
     """
     subsets = subsets_up_to(len(sizes), ways)
-    values, costs, sensitivities = [], [], []
+    worth = dict.fromkeys(subsets, 0.0)
+    for margin in subsets:
+        for part in (part for size in range(len(margin) + 1) for part in combinations(margin, size)):
+            worth[part] += _worth(part, margin, sizes)
+    costs, sensitivities = [], []
     for subset in subsets:
         squared = prod(column_norm_squared(sizes[i]) for i in subset)
         # isqrt rounds down; one more keeps the stated sensitivity above the true one.
         sensitivities.append(float((isqrt(squared) + 1 if subset else 1) * rows_per_person))
         costs.append(squared / SCALE ** (2 * len(subset)) * rows_per_person**2)
-        values.append(sum(_worth(subset, other, sizes) for other in subsets if set(subset) <= set(other)))
-    share = np.sqrt(np.array(costs) / np.array(values))
+    share = np.sqrt(np.array(costs) / np.array([worth[subset] for subset in subsets]))
     # noise variance in units of counts: proportional to share, scaled so that the costs add up to rho
     scale = float((np.array(costs) / share).sum()) / (2 * rho)
     return [

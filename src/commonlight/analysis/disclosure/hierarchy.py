@@ -20,12 +20,14 @@ class Hierarchy:
     parent : category -> the category it is part of; TOTAL is the root and has none
     leaves : finest categories, in the order they are shown
     is_declared : whether somebody wrote the categories down; if not, they were read from the data
+    stands_for : finest category -> the values of the data it was joined from, where it is not itself one
     """
 
     name: str
     parent: Mapping[str, str]
     leaves: tuple[str, ...]
     is_declared: bool = True
+    stands_for: Mapping[str, frozenset[str]] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +55,11 @@ class Hierarchy:
         if category not in self.children:
             return (category,)
         return tuple(leaf for child in self.children[category] for leaf in self.leaves_under(child))
+
+    def finest(self, category: str) -> frozenset[str]:
+        """Return the values of the data a category stands for, so that releases with other joined areas can be compared."""
+        leaves = self.leaves_under(category)
+        return frozenset(value for leaf in leaves for value in self.stands_for.get(leaf, (leaf,)))
 
     def ancestor(self, leaf: str, depth: int) -> str:
         """Return the category above a leaf at a depth, or the leaf itself if it is not that deep."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from commonlight.analysis.base.errors import InputError
 from commonlight.analysis.disclosure.cube import level_maps
+from commonlight.analysis.disclosure.geography import JoinedAreas
 from commonlight.analysis.disclosure.hierarchy import TOTAL, Hierarchy, flat
 
 Tables = Sequence[Sequence[str]]
@@ -76,6 +77,7 @@ def read_records(
     person: str | None = None,
     source: str | None = None,
     rows_per_person: int = 1,
+    areas: JoinedAreas | None = None,
 ) -> Records:
     """
     Return the records of a CSV file, checked.
@@ -87,6 +89,7 @@ def read_records(
     count : column of counts, if a row stands for several records
     person, source : column that names the person, and the organisation, a row is about
     rows_per_person : most rows a person may have
+    areas : the areas of one column, small ones joined; they win over `hierarchies`
 
     Raises
     ------
@@ -99,7 +102,10 @@ def read_records(
     frame = pl.DataFrame({"__count__": _counts(raw, count)})
     known, variables = hierarchies or {}, []
     for name in names:
-        variable, codes = _codes(raw[name], name, known.get(name))
+        if areas is not None and name == areas.variable.name:
+            variable, codes = _codes(_in_joined_areas(raw[name], name, areas), name, areas.variable)
+        else:
+            variable, codes = _codes(raw[name], name, known.get(name))
         variables.append(variable)
         frame = frame.with_columns(codes.alias(name))
     if source:
@@ -167,6 +173,17 @@ def _codes(column: pl.Series, name: str, known: Hierarchy | None) -> tuple[Hiera
             column=name,
         )
     return variable, codes
+
+
+def _in_joined_areas(column: pl.Series, name: str, areas: JoinedAreas) -> pl.Series:
+    joined = column.replace_strict(dict(areas.published), default=None, return_dtype=pl.String)
+    if row := _first(joined.is_null() & column.is_not_null() & (column != "")):
+        raise InputError(
+            f"the area {column[row - 2]!r} is not in the file of people; correct it or add it there",
+            row=row,
+            column=name,
+        )
+    return joined
 
 
 def _check_people(people: pl.Series, declared: int, name: str) -> int:

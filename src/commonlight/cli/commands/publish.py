@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from math import cos, radians
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from commonlight.cli.errors import CommandError
 
 if TYPE_CHECKING:
+    from commonlight.analysis.disclosure.geography import JoinedAreas
     from commonlight.analysis.disclosure.hierarchy import Hierarchy
     from commonlight.analysis.disclosure.release import Release
     from commonlight.analysis.disclosure.release_log import ReleaseLog
@@ -38,6 +39,13 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--rows-per-person", type=int, default=1, metavar="N", help="most rows a person may have (1)")
     parser.add_argument("--source-id", metavar="COL", help="column that names the organisation a row comes from")
     parser.add_argument("--hierarchy", type=Path, metavar="FILE", help="CSV of variable,value,parent")
+    parser.add_argument(
+        "--people",
+        type=Path,
+        metavar="FILE",
+        help="CSV of area,people[,parent]: areas of fewer than 2,500 people are joined before counting",
+    )
+    parser.add_argument("--area-column", metavar="COL", help="column of areas, for --people (the first of --by)")
     parser.add_argument(
         "--log", type=Path, metavar="RELEASES", help="file of all releases; without it nothing is compared"
     )
@@ -114,10 +122,14 @@ def _publish(arguments: argparse.Namespace, log: "ReleaseLog") -> "Release":
     rule = parse_rule(arguments.rule)
     tables = [[name.strip() for name in by.split(",") if name.strip()] for by in arguments.by]
     declared = rule.rows if isinstance(rule, DP) else arguments.rows_per_person
+    rules = _rules(arguments)
+    hierarchies = read_hierarchies(arguments.hierarchy) if arguments.hierarchy else {}
+    areas = _areas(arguments, tables, rules, hierarchies)
     records = read_records(
         arguments.table,
         tables,
-        hierarchies=read_hierarchies(arguments.hierarchy) if arguments.hierarchy else None,
+        hierarchies=hierarchies,
+        areas=areas,
         count=arguments.count,
         person=arguments.person_id,
         source=arguments.source_id,
@@ -135,8 +147,31 @@ def _publish(arguments: argparse.Namespace, log: "ReleaseLog") -> "Release":
     if arguments.as_of:
         _day(arguments.as_of, "--as-of")
     outlines = _outlines(arguments, records.variables)
-    release = publish(records, tables, rule, _rules(arguments), about, log, safer=arguments.safer)
+    release = publish(records, tables, rule, rules, about, log, safer=arguments.safer)
+    if areas is not None and areas.n_joined:
+        small = f"Areas with fewer than {rules.people_floor:,} people are joined with others."
+        release = replace(release, statement=(*release.statement, small))
     return replace(release, outlines=outlines)
+
+
+def _areas(
+    arguments: argparse.Namespace,
+    tables: "Sequence[Sequence[str]]",
+    rules: "Rules",
+    hierarchies: "Mapping[str, Hierarchy]",
+) -> "JoinedAreas | None":
+    """Return the areas of --people, those below the floor joined."""
+    if arguments.people is None:
+        if arguments.area_column:
+            raise CommandError("--area-column belongs to --people.")
+        return None
+    from commonlight.analysis.disclosure.geography import joined_areas, read_people
+
+    column = arguments.area_column or tables[0][0]
+    if not any(column in by for by in tables):
+        raise CommandError(f"--area-column {column!r} is not among the columns of --by.")
+    people, parents = read_people(arguments.people)
+    return joined_areas(column, people, parents, rules, known=hierarchies.get(column))
 
 
 def _rules(arguments: argparse.Namespace) -> "Rules":
@@ -162,6 +197,9 @@ def _outlines(arguments: argparse.Namespace, variables: "Sequence[Hierarchy]") -
     if variable is None:
         raise CommandError(f"--map-column {column!r} is not among the columns of --by.")
     shapes = read_shapes(arguments.map, arguments.map_key)
+    for joined, members in variable.stands_for.items():
+        if inside := sorted(members & shapes.keys()):
+            shapes[joined] = tuple(ring for member in inside for ring in shapes.pop(member))
     unknown = [name for name in shapes if name not in variable.nodes]
     # A category that nobody wrote down may be missing from the data because nothing happened there: it is drawn as not shown.
     if unknown and (variable.is_declared or len(unknown) == len(shapes)):
