@@ -1,15 +1,17 @@
 """The first hour: steps, the time they take, and the check-list of the place."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from tests.factories import make_ordinary, make_organisation, make_site, open_as
 
 from commonlight.core import clock, first_hour, home_blocks, place
 from commonlight.core.models import AuditEvent, PlaceEntry
 from commonlight.core.roles import Role
 from commonlight.core.services import place as services
+from commonlight.core.services.home import Draft, save_home_entry
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 RULE = {"text": "Teachers and nurses must report.", "number": "", "source": "Invented Code 1.2", "was_checked": True}
@@ -143,3 +145,30 @@ def test_a_block_of_a_room_shows_on_the_home_page_while_its_room_is_on(client, m
 
     assert "From the library" in text
     assert "From outreach" not in text
+
+
+def test_events_of_editors_and_of_a_room_stand_in_one_list_soonest_first(client, coordinator, monkeypatch):
+    today = clock.today()
+    brought = [
+        home_blocks.Line(
+            "Talk at the hall", SafeString(""), url="/en/x/", day=today + timedelta(days=days), opens=time(18)
+        )
+        for days in (2, 9)
+    ]
+    monkeypatch.setattr(home_blocks, "_lists", {})
+    home_blocks.add_lines("library", "event", lambda r: home_blocks.Lines(brought, [("/en/all/", "All of them")]))
+    home_blocks.add_lines("switched_off", "event", lambda r: home_blocks.Lines(brought, [("/en/off/", "Switched off")]))
+    draft = Draft(
+        kind="event", words={"en": ("Kitchen table", "Come.")}, day=today + timedelta(days=5), where="The barn"
+    )
+    save_home_entry(draft=draft, entry_id=None, publish=True, by=coordinator, at=clock.now())
+
+    text = client.get("/en/").content.decode()
+
+    assert text.count("<h2>Events</h2>") == 1
+    places = [text.index(words) for words in ("/en/x/", "Kitchen table", "The barn", "Come.", "All of them")]
+    assert places == sorted(places)
+    assert text.count("Talk at the hall") == 2
+    assert "Switched off" not in text
+    with pytest.raises(ValueError, match="news"):
+        home_blocks.add_lines("library", "news", lambda r: None)

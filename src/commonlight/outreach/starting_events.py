@@ -7,7 +7,7 @@ def register() -> None:
     """Register pages, blocks and rules; called when the app is ready."""
     from commonlight.core import retention, taking_out
     from commonlight.core.acts import add_act
-    from commonlight.core.home_blocks import add_block
+    from commonlight.core.home_blocks import add_lines
     from commonlight.core.navigation import add_team_page
     from commonlight.core.tombstones import register_kind
     from commonlight.outreach import going_out, permissions
@@ -20,8 +20,8 @@ def register() -> None:
 
     add_team_page("events:desk", _("Events"), roles=permissions.DOOR, order=40)
     add_team_page("events:volunteers", _("Volunteers"), roles=permissions.EVENT_TEAM, order=41)
-    add_block("events", "outreach/events/home_events.html", events_public.home_block, order=30)
-    add_block("events", "outreach/events/home_ways.html", help_public.home_block, order=31)
+    add_lines("events", "event", events_public.home_lines)
+    add_lines("events", "help", help_public.home_lines)
     register_kind(VOLUNTEER, erase_again)
     register_kind(old_events.EVENT, old_events.erase_again)
     add_part("events", _("What comes"), digest_lines)

@@ -30,7 +30,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is and show the ways on, then what the rooms bring."""
-    blocks = home_blocks.blocks_for(request, frame_of(request).rooms)
+    rooms = frame_of(request).rooms
+    blocks = home_blocks.blocks_for(request, rooms)
     own = on_home(get_language() or "en", today=clock.today())
     has_fallback = any(shown.is_fallback for entries in own.values() for shown in entries)
-    return render(request, "core/home.html", {"blocks": blocks, "own": own, "own_fallback": has_fallback})
+    lists = {part: home_blocks.lines_for(request, rooms, part, own[part]) for part in home_blocks.MOST_LINES}
+    context = {"blocks": blocks, "own": own, "lists": lists, "own_fallback": has_fallback}
+    return render(request, "core/home.html", context)

@@ -14,12 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace, open_page
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
+from commonlight.core.home_blocks import Line, Lines
 from commonlight.core.page_context import frame_of_site
 from commonlight.outreach import ical
 from commonlight.outreach.forms.events_public import HereForm, SignUpForm, first_values
@@ -280,8 +282,18 @@ def here(request: HttpRequest, door: str) -> HttpResponse:
     return render(request, "outreach/events/here.html", context)
 
 
-def home_block(request: HttpRequest) -> dict[str, Any]:
+def home_lines(request: HttpRequest) -> Lines | None:
     """Return the next public events for the home page."""
     rows = selectors.coming(selectors.public_days(), clock.now()).filter(state=Occurrence.State.PLANNED)
     found = selectors.lines(rows.filter(event__state=Event.State.PUBLISHED), _tongue(), limit=4)
-    return {"home_events": found} if found else {}
+    lines = [
+        Line(
+            each.words.title,
+            each.words.attributes,
+            url=reverse("events:event", args=[each.slug]),
+            day=each.day,
+            opens=each.opens,
+        )
+        for each in found
+    ]
+    return Lines(lines, [(reverse("events:ahead"), _("All events"))]) if lines else None

@@ -6,13 +6,17 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonlight.core import clock
 from commonlight.core.headers import no_trace, open_page
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
+from commonlight.core.home_blocks import Line, Lines
 from commonlight.outreach.forms.events_public import OfferForm
 from commonlight.outreach.selectors import volunteers as selectors
 from commonlight.outreach.selectors.words import words_in
@@ -20,6 +24,7 @@ from commonlight.outreach.services import offers
 
 PURPOSE = "help offer"
 WRONG_INPUT, GONE = 422, 410
+LONGEST_ON_HOME = 200
 
 
 @login_not_required
@@ -62,7 +67,16 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "outreach/events/offer.html", context, status=status)
 
 
-def home_block(request: HttpRequest) -> dict[str, Any]:
+def home_lines(request: HttpRequest) -> Lines | None:
     """Return up to three ways to help for the home page."""
     found = selectors.ways_to_help(get_language() or "en", clock.now(), limit=3)
-    return {"home_ways": found} if found else {}
+    lines = [
+        Line(
+            way.words.title,
+            way.words.attributes,
+            url=reverse("events:offer", args=[way.opportunity.pk]),
+            text=Truncator(way.words.text).chars(LONGEST_ON_HOME),
+        )
+        for way in found
+    ]
+    return Lines(lines, [(reverse("events:ways"), _("All ways to help"))]) if lines else None
