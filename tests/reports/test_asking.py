@@ -183,3 +183,12 @@ def test_every_shipped_question_and_answer_speaks_all_six_languages():
 
     assert len(texts) > 20
     assert [entry.code for entry in (*texts, *quiet) if set(entry.texts) != six] == []
+
+
+@pytest.mark.parametrize("language", ["es", "ar", "fr", "ht", "zh-hans"])
+def test_no_text_of_form_or_mailbox_stays_in_english(language):
+    public = [name for name, (_, languages) in catalogue.LISTS.items() if languages == catalogue.PUBLIC_LANGUAGES]
+
+    missing = [entry.key for name in public for entry in catalogue.entries(name) if not entry.texts.get(language)]
+
+    assert missing == []

@@ -60,7 +60,7 @@ def start_here(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=clock.now(),
             )
-            text = _("Filled in: %(rules)d rules to look up, %(days)d dates as drafts, %(groups)d groups.")
+            text = _("Filled in. Rules to look up: %(rules)d. Dates as drafts: %(days)d. Groups: %(groups)d.")
             counts = {"rules": started.n_rules, "days": started.n_days, "groups": started.n_groups}
             messages.success(request, text % counts)
             return redirect("core:place")

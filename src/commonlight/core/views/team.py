@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonlight.core import clock, selectors, services
+from commonlight.core import clock, first_hour, selectors, services
 from commonlight.core.forms import posted
 from commonlight.core.forms.team import PersonForm
 from commonlight.core.headers import no_trace
@@ -17,6 +17,8 @@ from commonlight.core.needs import Need, needs_from_rooms
 from commonlight.core.permissions import has_role, organisations_where
 from commonlight.core.roles import SEALED_ROLES, Role
 from commonlight.core.services import second_factor
+
+SETS_UP = (Role.ADMIN, Role.COORDINATOR)
 
 
 def needs_of(account: Account) -> list[Need]:
@@ -69,13 +71,23 @@ def _key_needs(account: Account, row: Organisation) -> list[Need]:
     return found
 
 
+def _first_hour(account: Account) -> list[Need]:
+    """Lead who sets the site up to the list of the first hour, while something of that hour is open."""
+    minutes = first_hour.minutes_left() if has_role(account, *SETS_UP) else 0
+    if not minutes:
+        return []
+    text = _("About %(minutes)d minutes are left until your site is live.") % {"minutes": minutes}
+    return [Need(text, reverse("core:first_hour"), _("The first hour"))]
+
+
 @no_trace
 @require_GET
 def team_home(request: HttpRequest) -> HttpResponse:
     """Say what waits for this person today."""
     assert isinstance(request.user, Account)
     memberships = request.user.memberships.select_related("organisation").prefetch_related("roles")
-    context = {"needs": [*needs_of(request.user), *needs_from_rooms(request)], "memberships": memberships}
+    needs = [*_first_hour(request.user), *needs_of(request.user), *needs_from_rooms(request)]
+    context = {"needs": needs, "memberships": memberships}
     return render(request, "core/team/home.html", context)
 
 
