@@ -1,6 +1,7 @@
 """The invented coalition: whole, in all states, marked for ever, on this machine only."""
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -12,8 +13,10 @@ from commonlight.config.folders import Folders
 from commonlight.config.serving import Address, ServeRefused, serve
 from commonlight.core import clock
 from commonlight.demo import build, folder
+from commonlight.demo.chime import chime
 from commonlight.demo.coalition import build_coalition, content
 from commonlight.demo.notes import STAGES, build_notes
+from commonlight.demo.rooms import home
 from commonlight.reports import selectors, services
 from commonlight.reports.models import Package, Report, StatisticsLine, StatisticsRefusals
 from commonlight.reports.services import readiness
@@ -51,6 +54,17 @@ def test_coalition_has_every_role_and_two_readers_where_notes_are_read(coalition
         "Riverbend PD": 2,
         "St Luke": 2,
     }
+
+
+@pytest.mark.slow
+def test_an_example_of_a_recording_plays_and_says_that_it_is_no_voice(coalition, client):
+    home.build(coalition, at=AT)
+
+    page = client.get("/en/listen/").content.decode()
+
+    assert page.count("<audio") == 1
+    assert "three notes here, and no voice" in page
+    assert client.get(re.search(r'<audio[^>]* src="([^"]+)"', page).group(1)).content == chime()
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """What rooms bring to the public home page: blocks of their own, and lines for "Events" and "Ways to help"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -96,5 +96,5 @@ def lines_for(request: HttpRequest, rooms_on: frozenset[str] | None, part: str, 
 
 def _own_line(shown: Shown) -> Line:
     entry = shown.entry
-    said = {"text": shown.text, "hours": entry.hours, "where": entry.where}
-    return Line(shown.title, shown.attributes, day=entry.day, **said)
+    line = Line(shown.title, shown.attributes, text=shown.text, day=entry.day)
+    return replace(line, hours=entry.hours, where=entry.where)

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from PIL import Image, ImageDraw
 
 from commonlight.core.logos import clean_logo
-from commonlight.core.models import Account
+from commonlight.core.models import Account, HomeEntry
 from commonlight.core.roles import Role
 from commonlight.core.services.home import Draft, save_home_entry, set_colours, set_logo
 from commonlight.core.services.place import fill_place_entry
+from commonlight.core.services.recordings import confirm_recording, put_in_recording
+from commonlight.core.sound_files import clean_sound
+from commonlight.core.spoken import ANSWER, words_of_answer
+from commonlight.demo.chime import chime
 from commonlight.demo.coalition import Coalition, content
 
 ORDER = 5
@@ -55,6 +59,19 @@ def build(coalition: Coalition, *, at: datetime) -> None:
             hours=entry.get("hours", ""),
             where=entry.get("where", ""),
         )
-        save_home_entry(draft=draft, entry_id=None, publish=True, by=editor, at=at)
+        row = save_home_entry(draft=draft, entry_id=None, publish=True, by=editor, at=at)
+        if entry.get("chime"):
+            _record(row, by=editor, at=at)
     for known in wanted["place"]:
         fill_place_entry(**{"text": "", "number": "", **known}, by=editor, at=at)
+
+
+def _record(answer: HomeEntry, *, by: Account, at: datetime) -> None:
+    """Put three notes in where a voice would be, whose words say so; an adviser hears them, and they play."""
+    adviser = Account.objects.filter(memberships__roles__role=Role.CONTENT_ADVISER).order_by("login_name")[:1].get()
+    sound = clean_sound(chime())
+    for row in answer.words.all():
+        words = words_of_answer(row)
+        said = {"passage": f"{ANSWER}{answer.pk}", "language": row.language, "words": words}
+        held = put_in_recording(**said, sound=sound, by=by, at=at)
+        confirm_recording(recording_id=held.pk, digest=held.digest, words=words, by=adviser, at=at)
