@@ -231,6 +231,17 @@ def open_box(browser: Browser, base: str, code: str) -> None:
     keep(box, "mailbox-es")
 
 
+def police_desk(team: Page, base: str) -> None:
+    """Keep the desk of the first report that was passed on to police, if one was."""
+    team.goto(f"{base}/en/team/reports/")
+    addresses = [one.get_attribute("href") for one in team.locator("tbody a").all()]
+    for address in addresses:
+        team.goto(f"{base}{address}police/")
+        if team.locator("main a[href*='/police/']").count():
+            keep(team, "police-desk", tallest=1800)
+            return
+
+
 def reports(browser: Browser, base: str) -> None:
     """Keep the team's day with reports: queue, an answer, readiness, duty, what was released; and the person's side of it."""
     code = person(browser, base)
@@ -242,6 +253,9 @@ def reports(browser: Browser, base: str) -> None:
     team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
     team.locator("form[action$='/reply/'] button").click()
     keep(team, "report", tallest=1800)
+    team.goto(f"{base}/en/team/shift/")
+    keep(team, "shift", tallest=1400)
+    police_desk(team, base)
     team.goto(f"{base}/en/team/readiness/")
     keep(team, "readiness", tallest=1200)
     team.goto(f"{base}/en/team/urgent/")
