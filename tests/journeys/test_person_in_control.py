@@ -173,7 +173,7 @@ def test_ana_says_when_she_may_be_reached_and_the_team_is_held_to_it(visit, coal
     for name in ("start", "end"):
         box.select_option(f"select[name={name}]", "")
     go_on(box)
-    box.fill("form[action$='/box/write/'] textarea", ANSWER.get(language, "Yes. Better after eight."))
+    box.fill("form[action$='/box/write/'] textarea", ANSWER[language])
     box.locator("form[action$='/box/write/'] button").click()
 
     dana.goto(report)
