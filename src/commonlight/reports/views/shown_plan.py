@@ -25,7 +25,9 @@ def plan_rows(plan: ContactPlan, names: dict[UUID, str], *, with_number: bool = 
     if plan.is_outside:
         days = ", ".join(str(WEEKDAYS[day]) for day in sorted(plan.days)) or _("every day")
         hours = "" if plan.start is None else f"{plan.start:02d}:00–{plan.end:02d}:00"
-        rows.append({"label": _("When"), "value": ", ".join(one for one in (days, hours) if one), "speaks_for_itself": True})
+        rows.append(
+            {"label": _("When"), "value": ", ".join(one for one in (days, hours) if one), "speaks_for_itself": True}
+        )
     if plan.by_whom in (WOMAN, MAN):
         rows.append({"label": _("Who"), "value": _("Only a woman") if plan.by_whom == WOMAN else _("Only a man")})
     elif plan.organisation_id:
