@@ -237,12 +237,21 @@ def append_within(*, opened: OpenClient, entries: Sequence[dict[str, Any]], by: 
 
 @dataclass(frozen=True, repr=False)
 class ClientLine:
-    """One client in the list of a case worker."""
+    """One client in the list of a case worker, as it was opened for the list."""
 
-    row: Client
-    file: ClientFile
+    opened: OpenClient
     overdue: bool
     is_mine: bool
+
+    @property
+    def row(self) -> Client:
+        """Return the row of the record."""
+        return self.opened.row
+
+    @property
+    def file(self) -> ClientFile:
+        """Return what the record says."""
+        return self.opened.file
 
 
 def list_clients(*, by: Account, keyring: Keyring, at: datetime, closed: bool = False) -> list[ClientLine]:
@@ -261,7 +270,7 @@ def list_clients(*, by: Account, keyring: Keyring, at: datetime, closed: bool = 
         except NotYours:
             continue
         overdue = row.next_due is not None and row.next_due < at.date()
-        lines.append(ClientLine(row, opened.file, overdue, row.owner_id == by.pk))
+        lines.append(ClientLine(opened, overdue, row.owner_id == by.pk))
     return sorted(lines, key=lambda one: (not one.overdue, one.row.next_due or date.max, one.file.profile.pseudonym))
 
 

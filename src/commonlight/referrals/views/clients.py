@@ -48,9 +48,7 @@ def client_list(request: HttpRequest, who: Who) -> HttpResponse:
     closed = "closed" in request.GET
     lines = clients.list_clients(closed=closed, **who)
     late = {
-        line.row.pk: following.overdue_of(
-            opened=clients.reach(client_id=line.row.pk, act=Act.READ, **who), keyring=who["keyring"], at=who["at"]
-        )
+        line.row.pk: following.overdue_of(opened=line.opened, keyring=who["keyring"], at=who["at"])
         for line in lines
         if not closed
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonlight.directory.shown import dial
@@ -52,12 +53,13 @@ def shown_offers(file: ClientFile, need: Need, who: Who) -> list[dict[str, Any]]
 
 
 def _shown(offer: Offer) -> dict[str, Any]:
+    is_told = offer.room is not Capacity.UNKNOWN
     return {
         "one": offer,
         "dial": dial(offer.phone),
-        "room": offer.room.label,
+        "room": offer.room.label if is_told else _("Room not known"),
         "look": _LOOKS[offer.room],
-        "is_told": offer.room is not Capacity.UNKNOWN,
+        "is_told": is_told,
         "level": offer.level.label,
         "takes_none": offer.level == "none",
     }
