@@ -103,6 +103,10 @@ def test_partner_without_account_opens_answers_and_leaves(coalition):
     opened = visitor.post(at, {"pin": sent.link.pin})
     assert opened.headers["Location"] == "/en/handover/"
     assert "I want papers" in visitor.get("/en/handover/").content.decode()
+    for language in ("ar", "fr", "ht", "zh-hans", "es"):
+        told = visitor.get(f"/{language}/handover/").content.decode().partition("<main")[2].partition("</main")[0]
+        words = [said for said in ("Accepted", "Declined", "A word", "No space", "The name", "Sender") if said in told]
+        assert words == [], language
     assert Browser().post(at, {"pin": sent.link.pin}).status_code == 422
     done = visitor.post("/en/handover/", {"step": "declined", "reason": "no_space"})
     assert "Thank you" in done.content.decode()

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_noop
 
 from commonlight.core.directions import isolated
 from commonlight.core.form_fields import DateInParts
-from commonlight.referrals.forms.clients import LINE, language_choices, term_name, words
+from commonlight.referrals.forms.clients import LINE, language_choices, term_name
 from commonlight.referrals.models import Mode
 from commonlight.referrals.policies.consent import USUAL_DAYS, WARN_OVER_DAYS, Consent, Consenter, Item, Method
 from commonlight.referrals.policies.journal import ClientFile
-from commonlight.referrals.policies.steps import Step
 from commonlight.referrals.services.consents import NAMED, Terms
-from commonlight.referrals.words import CONSENT_PROBLEMS, CONSENTERS, ITEMS, METHODS, REASONS, STEPS
+from commonlight.referrals.words import CONSENT_PROBLEMS, CONSENTERS, ITEMS, METHODS
 
 LENGTHS = {
     7: gettext_noop("One week, until %(day)s"),
@@ -176,32 +175,6 @@ class ReferForm(forms.Form):
         chosen = self.cleaned_data["recipient"]
         names = dict(zip(self._consent.recipients, self._consent.recipient_names, strict=True))
         return names[chosen] if chosen.startswith(NAMED) else UUID(chosen)
-
-
-class StepForm(forms.Form):
-    """The next step of a referral."""
-
-    step = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    reason = forms.ChoiceField(
-        label=_("If it was declined, or they did not meet: why"),
-        choices=[("", "–"), *((one.value, text) for one, text in REASONS.items())],
-        required=False,
-    )
-    appointment = forms.CharField(label=_("Day, time and place of an appointment"), max_length=LINE, required=False)
-    note = words(_("A word to the other side"), required=False, rows=2)
-
-    def __init__(self, *args: Any, steps: list[Step], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(one.value, STEPS[one]) for one in steps]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs its reason, an appointment its day."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("step") in (Step.DECLINED, Step.NOT_CONNECTED) and not data.get("reason"):
-            self.add_error("reason", _("Choose why."))
-        if data.get("step") == Step.APPOINTMENT_SET and not data.get("appointment"):
-            self.add_error("appointment", _("Write day, time and place."))
-        return data
 
 
 class ExplainForm(forms.Form):

@@ -19,9 +19,9 @@ from commonlight.core.languages import direction_of
 from commonlight.core.services import package_links
 from commonlight.core.slow_hash import TooBusy
 from commonlight.referrals import permissions
+from commonlight.referrals.forms.answering import StepForm
 from commonlight.referrals.forms.clients import term_name
 from commonlight.referrals.forms.public import PinForm
-from commonlight.referrals.forms.sharing import StepForm
 from commonlight.referrals.models import Ending, Mode, Referral
 from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.consent import Item
@@ -233,8 +233,8 @@ def handover(request: HttpRequest, opened: OpenedByLink) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             thread = receiving.answer_by_link(opened=opened, event=_event(form, at), at=at)
-        except StepNotAllowed as problem:
-            form.add_error(None, refusal(problem))
+        except StepNotAllowed:
+            form.add_error(None, _("Somebody was quicker, or the referral is over. Look at where it stands now."))
         else:
             if thread.standing.is_over:
                 request.session.flush()

@@ -17,8 +17,9 @@ from commonlight.directory import selectors as directory_selectors
 from commonlight.directory.shown import dial
 from commonlight.referrals import permissions, selectors
 from commonlight.referrals.consent_texts import sheet_words
+from commonlight.referrals.forms.answering import StepForm
 from commonlight.referrals.forms.clients import term_name
-from commonlight.referrals.forms.sharing import ConsentForm, ExplainForm, ReferForm, StepForm
+from commonlight.referrals.forms.sharing import ConsentForm, ExplainForm, ReferForm
 from commonlight.referrals.models import Mode
 from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.access import Act
