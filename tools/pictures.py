@@ -4,7 +4,7 @@ Take the pictures of docs/pictures anew from a running demo, as a person would s
     COMMONLIGHT_DATA=... commonlight demo --port 8124 &
     python tools/pictures.py http://localhost:8124 [PART ...]
 
-Parts: home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library; "person" is the
+Parts: home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library, media; "person" is the
 form and the mailbox alone.
 """
 
@@ -146,6 +146,13 @@ def courses(browser: Browser, base: str) -> None:
     keep(team, "class-results", tallest=1700)
 
 
+def media(browser: Browser, base: str) -> None:
+    """Keep the page of own pictures and recordings."""
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/media/")
+    keep(team, "own-media", tallest=1600)
+
+
 def keeping(browser: Browser, base: str) -> None:
     """Keep pictures of the public page of answers, of the doctor and of the backup page."""
     for language in ("en", "ar"):
@@ -267,7 +274,7 @@ def reports(browser: Browser, base: str) -> None:
     keep(police, "released")
 
 
-PARTS = (home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library)
+PARTS = (home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library, media)
 ALONE = {"person": person}
 
 

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import yaml
 
+from commonlight.library.reading import grade
+
 FOLDER = Path(__file__).parent / "content"
 SOURCE_LANGUAGE = "en"
 SHARED = "~"
@@ -222,6 +224,14 @@ def digest_of_words(course: Course) -> str:
     right = [part.right for lesson in course.lessons for part in lesson.questions]
     held = [*course.texts(), *course.facilitator, repr(right), repr([item.is_true for item in course.items])]
     return blake2b("\x1f".join(held).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def grade_of(slug: str, language: str) -> float | None:
+    """Return the school grade a course reads at in the language it stands in; None where there is no measure."""
+    found = course(slug, language)
+    ended = (text if text.rstrip()[-1] in ".?!:'”»" else f"{text}." for text in found.texts() if text.strip())
+    return grade(" ".join(ended), found.language)
 
 
 def minutes_of(course: Course) -> float:

@@ -17,7 +17,7 @@ from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.selectors import organisation
 from commonlight.learning import permissions, policies, selectors
-from commonlight.learning.course_files import all_courses, facts
+from commonlight.learning.course_files import all_courses, facts, grade_of
 from commonlight.learning.forms.sessions import ChangeForm, PlanForm
 from commonlight.learning.models import AnswerFile, ClassLink
 from commonlight.learning.services import links
@@ -95,7 +95,9 @@ def plan(request: HttpRequest) -> HttpResponse:
 @team_page(*permissions.TEACHERS)
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a facilitator needs: notes, the plan, what to do when somebody speaks up, what to print."""
-    return render(request, "learning/team/guide.html", {"course": course_or_404(slug)})
+    found = course_or_404(slug)
+    context = {"course": found, "grade": grade_of(slug, found.language)}
+    return render(request, "learning/team/guide.html", context)
 
 
 @_at_door()
