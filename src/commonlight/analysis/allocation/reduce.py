@@ -39,7 +39,7 @@ def solve_in_steps(model: Model, start: Solution, *, seconds: float, gap: float 
     liked = relaxed.chosen > SAFETY
     if best.chosen is not None:
         liked |= best.chosen > 0
-    found = model.solve(seconds=max((end - time.monotonic()) / 3, 1.0), gap=gap / 4, only=liked)
+    found = model.solve(seconds=max((end - time.monotonic()) / 20, 1.0), gap=gap / 4, only=liked)
     if found.chosen is not None and found.value > best.value:
         best = replace(found, bound=relaxed.bound)
     if _is_proven(best, gap):
