@@ -244,7 +244,7 @@ def police_desk(team: Page, base: str) -> None:
     addresses = [one.get_attribute("href") for one in team.locator("tbody a").all()]
     for address in addresses:
         team.goto(f"{base}{address}police/")
-        if team.locator("main a[href*='/police/']").count():
+        if team.locator("main section.column").count():
             keep(team, "police-desk", tallest=1800)
             return
 

@@ -119,7 +119,7 @@ def test_page_says_figures_readers_and_limits_without_a_session(coalition, clien
     assert answer.status_code == 200
     assert not answer.cookies
     for said in (
-        "2026, 2",
+        "April – June 2026",
         "about 45",
         "75 to 100",
         "2 days or less, for half of all",

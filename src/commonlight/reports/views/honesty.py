@@ -1,10 +1,13 @@
 """The public page that says how fast people are answered, who reads, and what cannot be protected."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonlight.core import clock
@@ -17,11 +20,14 @@ from commonlight.reports.services import readiness
 SHOWN = 8
 
 
+def _name(first: date) -> str:
+    """Return a quarter by its months: nobody has to know which is the third."""
+    months = {"first": MONTHS[first.month], "last": MONTHS[first.month + 2], "year": first.year}
+    return _("%(first)s – %(last)s %(year)s") % months
+
+
 def _rows() -> list[dict[str, Any]]:
-    return [
-        {"row": row, "name": f"{row.quarter.year}, {(row.quarter.month + 2) // 3}"}
-        for row in AnsweredQuarter.objects.order_by("-quarter")[:SHOWN]
-    ]
+    return [{"row": row, "name": _name(row.quarter)} for row in AnsweredQuarter.objects.order_by("-quarter")[:SHOWN]]
 
 
 @require_safe
