@@ -4,7 +4,9 @@ Who reads what, by every way out: page, print, export, search, feed, statistics,
 Planted words stand in each sealed place; every kind of person asks for every address of the site with every id there is.
 """
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.test import Client
@@ -217,6 +219,19 @@ def test_public_search_feeds_and_exports_hold_no_word(world):
 
             assert b"CANARY-" not in body, name
             assert not any(str(one).encode() in body for one in world["report_id"]), name
+
+
+def test_all_that_is_taken_out_holds_no_word_of_a_report(world, people):
+    answers = {name: client.post("/en/team/take-out/") for name, client in people.items()}
+
+    taken = {name: b"".join(one.streaming_content) for name, one in answers.items() if one.streaming}
+    assert set(taken) == {"admin", "coordinator"}
+    for data in taken.values():
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            held = b"".join(folder.read(name) for name in folder.namelist())
+        assert held
+        assert not WORD.search(held)
+        assert not any(str(one).encode() in held for one in world["report_id"])
 
 
 def test_statistics_hold_codes_without_word_or_number(coalition, world):
