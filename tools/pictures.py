@@ -164,7 +164,7 @@ def keeping(browser: Browser, base: str) -> None:
 
 
 def clients(browser: Browser, base: str) -> None:
-    """Keep the case worker's list, a consent and a referral."""
+    """Keep the case worker's list, a consent and its sheet, a referral, and who could be asked next."""
     page = sign_in(browser, base, "caseworker")
     page.goto(f"{base}/en/team/clients/")
     keep(page, "clients")
@@ -172,6 +172,14 @@ def clients(browser: Browser, base: str) -> None:
     record = page.url
     for link, name in (("/consent/", "consent"), ("/referral/", "referral")):
         page.goto(base + str(page.locator(f"main p a[href*='{link}']").first.get_attribute("href")))
+        keep(page, name, tallest=1400)
+        page.goto(record)
+    page.goto(f"{base}/en/team/clients/")
+    page.locator("tbody a", has_text="Reed").first.click()
+    record = page.url
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for link, name, rest in (("/consent/", "consent-sheet-ar", "sheet/"), ("/need/", "who-takes-people", "")):
+        page.goto(base + str(page.locator(f"main p a[href*='{link}']").first.get_attribute("href")) + rest)
         keep(page, name, tallest=1400)
         page.goto(record)
 
