@@ -89,7 +89,7 @@ def lines_for(request: HttpRequest, rooms_on: frozenset[str] | None, part: str, 
     ]
     brought = [lines for lines in found if lines is not None]
     lines = [_own_line(shown) for shown in own] + [line for each in brought for line in each.lines]
-    lines.sort(key=lambda line: (line.day or date.min, line.opens or time.min))
+    lines.sort(key=lambda line: (line.day or date.min, line.opens or time.max))
     more = [page for each in brought for page in each.more]
     return Lines(lines[: MOST_LINES[part]], more) if lines else None
 
