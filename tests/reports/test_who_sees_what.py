@@ -1,7 +1,9 @@
 """Role, audience and address in full: whoever may not see a thing reads "not found", and the public need no account."""
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 from tests.factories import make_first_reader, make_ordinary, make_organisation, make_reader, open_as
 from tests.reports.conftest import send
 
@@ -80,6 +82,76 @@ def test_each_person_reaches_what_role_and_audience_allow(coalition, people):
                     wrong.append((name, address, status))
 
     assert wrong == []
+
+
+GUARDED = [pattern for pattern in urlpatterns if hasattr(pattern.callback, "required_roles")]
+METHODS = ("get", "post")
+# One that exists for a report; what belongs to it is asked for by the number 0 or 1, which the guard answers before.
+SAMPLES = {"slug": "child", "int": 1, "uuid": "00000000-0000-0000-0000-000000000007"}
+
+
+def addressed(pattern, **ids) -> str:
+    kinds = {
+        name: type(way).__name__.removesuffix("Converter").lower() for name, way in pattern.pattern.converters.items()
+    }
+    return reverse(
+        f"reports:{pattern.name}", kwargs={name: ids.get(name, SAMPLES[kind]) for name, kind in kinds.items()}
+    )
+
+
+def rows_of_the_room() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in apps.get_app_config("reports").get_models()}
+
+
+@pytest.mark.proofs
+def test_no_address_opens_or_does_anything_for_somebody_without_its_role(coalition, people):
+    """Bad-input family 11: roles; every address of the team, read and sent to."""
+    sent, _ = send(coalition.harbor, coalition.legal, police=[coalition.police])
+    roles = {"legal intake": "intake", "intake without key": "intake", "liaison elsewhere": "police_liaison"}
+    before, wrong, tried = rows_of_the_room(), [], 0
+
+    for pattern in GUARDED:
+        address = addressed(pattern, report_id=sent.report_id)
+        needed = {Role(role).value for role in pattern.callback.required_roles}
+        for name, client in people.items():
+            if roles.get(name, name) in needed:
+                continue
+            found = {method: getattr(client, method)(address) for method in METHODS}
+            tried += len(found)
+            statuses = {method: answer.status_code for method, answer in found.items()}
+            # A way that an address does not know is said before anything is looked at; never both ways at once.
+            is_refused = set(statuses.values()) <= {404, 405} and 404 in statuses.values()
+            if name == "nobody":
+                led = [answer.get("Location", "") for answer in found.values() if answer.status_code == 302]
+                is_refused = bool(led) and all("/sign-in/" in place for place in led)
+                is_refused = is_refused and set(statuses.values()) <= {302, 405}
+            if not is_refused:
+                wrong.append((name, address, statuses))
+
+    assert tried > 1000
+    assert wrong == []
+    assert rows_of_the_room() == before
+
+
+def test_the_right_role_without_the_key_opens_and_does_nothing_with_a_report(coalition, people):
+    sent, _ = send(coalition.harbor)
+    before, wrong = rows_of_the_room(), []
+    outside = {
+        name: people[name] for name in ("legal intake", "intake without key", "liaison elsewhere", "police_liaison")
+    }
+
+    for pattern in GUARDED:
+        if "report_id" not in pattern.pattern.converters:
+            continue
+        address = addressed(pattern, report_id=sent.report_id)
+        for name, client in outside.items():
+            found = {method: getattr(client, method)(address).status_code for method in METHODS}
+            # An address that is only sent to, or only read, says so; it has looked at nothing by then.
+            if not set(found.values()) <= {404, 405} or 404 not in found.values():
+                wrong.append((name, address, found))
+
+    assert wrong == []
+    assert rows_of_the_room() == before
 
 
 def test_queue_shows_to_each_the_own_organisations_reports_alone(coalition, people):
