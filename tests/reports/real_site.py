@@ -116,6 +116,7 @@ def canaries() -> dict:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
     from tests.factories import open_as
+    from tests.reports import canary_journeys
     from tests.reports.journey import code_of, submit
     from tests.reports.pictures import jpeg_with_place
 
@@ -164,6 +165,13 @@ def canaries() -> dict:
     assert b"CANARY-WHAT" in officer.get(f"/en/team/released/{package.pk}/").content
     assert officer.get(f"/en/team/released/{package.pk}/files/1/").content[:2] == b"\xff\xd8"
     team.get("/en/team/reports/CANARY-URL/")
+    assert team.post(f"{at}ask/", {"kind": "labour", "setting": "farm"}).status_code == 302
+    second = canary_journeys.person(box)
+    canary_journeys.team(team, harbor, at)
+    secrets = canary_journeys.sign_in(dana)
+    seen = canary_journeys.seen(team)
+    unseen = [word for word in canary_journeys.KEPT if f"CANARY-{word}" not in seen]
+    assert unseen == [], unseen
     # A backup lies beside the data, in the folder the caller looks through.
     from commonlight.core import clock
     from commonlight.core.backup.keys import NewKey, add_key
@@ -171,7 +179,12 @@ def canaries() -> dict:
 
     add_key(public=NewKey.draw().public, label="safe", by=None, at=clock.now())
     assert make_backup(at=clock.now()).n_files
-    return {"code": code, "page": "CANARY-WHAT" in team.get(at).content.decode(), **judged()}
+    return {
+        "codes": [code, second],
+        "secrets": secrets,
+        "page": "CANARY-WHAT" in team.get(at).content.decode(),
+        **judged(),
+    }
 
 
 def judged() -> dict:

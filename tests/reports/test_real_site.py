@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import PROJECT
+from tests.reports import canary_journeys
 
 pytestmark = pytest.mark.slow
-CANARIES = ("WHAT", "WHERE", "NAME", "TAIL", "PLACE", "STATE", "LOST", "MESSAGE", "REPLY", "NOTE", "URL")
+SENT = ("WHAT", "WHERE", "NAME", "TAIL", "PLACE", "STATE", "LOST", "MESSAGE", "REPLY", "NOTE", "URL")
+CANARIES = (*SENT, *canary_journeys.KEPT, *canary_journeys.REFUSED)
 
 
 def run(folder: Path, *act: str) -> tuple[dict, str]:
@@ -45,15 +47,14 @@ def test_no_word_stays_in_clear_anywhere(tmp_path):
     assert result["copy_told"]
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"commonlight.sqlite3", "jobs.sqlite3"}
-    planted = [f"CANARY-{word}".encode() for word in CANARIES] + [result["code"].encode(), result["code"][:10].encode()]
-    found = [
-        (path.name, word)
-        for path in files
-        for word in planted
-        if word in path.read_bytes() or word.decode().encode("utf-16-le") in path.read_bytes()
-    ]
+    planted = [f"CANARY-{word}" for word in CANARIES]
+    planted += [part for code in result["codes"] for part in (code, code[:10])] + result["secrets"]
+    found = []
+    for path in files:
+        held = path.read_bytes()
+        found += [(path.name, w) for w in planted if w.encode() in held or w.encode("utf-16-le") in held]
     assert found == []
-    assert [word for word in planted if word.decode() in log] == []
+    assert [word for word in planted if word in log] == []
 
 
 def test_kept_files_carry_the_day_and_no_time(tmp_path):
