@@ -35,6 +35,14 @@ HARBOR = {
 }  # fmt: skip
 LEGAL_AID = {"CANARY-LEGALAID", "CANARY-BOTH", "CANARY-MESSAGE", "CANARY-ANSWER"}
 POLICE = {"CANARY-BOTH", "CANARY-ANSWER"}
+ROLES_OF = {
+    "legal intake": {"intake"},
+    "intake without key": {"intake"},
+    "liaison elsewhere": {"police_liaison"},
+    "partner elsewhere": {"intake", "supervisor"},
+    "nobody": set(),
+}
+ELSEWHERE = set(ROLES_OF) - {"nobody"}
 MAY_READ = {
     "intake": HARBOR,
     "supervisor": HARBOR,
@@ -136,6 +144,23 @@ def room_addresses(world) -> list[str]:
     return found
 
 
+def posted_addresses(world) -> list[tuple[str, set[str], bool]]:
+    """Return every team address with Harbor House's own ids: (address, roles let in, whether it names a sealed row)."""
+    from django.urls import reverse
+
+    from commonlight.reports.urls import urlpatterns
+
+    found = []
+    for pattern in urlpatterns:
+        roles = {role.value for role in getattr(pattern.callback, "required_roles", ())}
+        wanted = pattern.pattern.converters
+        values = [world[name][0] if name in world else fitting(one)[0] for name, one in wanted.items()]
+        if roles:
+            names = bool({"report_id", "package_id", "thread"} & set(wanted))
+            found.append((reverse(f"reports:{pattern.name}", args=values), roles, names))
+    return found
+
+
 def seen_by(client: Client, wanted: list[str]) -> set[str]:
     seen: set[str] = set()
     for address in wanted:
@@ -184,6 +209,30 @@ def test_posting_with_foreign_ids_changes_and_shows_nothing(world, people):
 
     assert reached == []
     assert AuditEvent.objects.count() == before
+
+
+def test_posting_to_any_team_address_is_refused_to_whoever_may_not_read(world, people):
+    """Bad-input family 11: every address of the room x every person without the role or the key, found by walking."""
+    wanted = posted_addresses(world)
+    before = (AuditEvent.objects.count(), Package.objects.count(), BookEntry.objects.count())
+    wrong, taking = [], set()
+
+    for address, roles, names in wanted:
+        for name, client in people.items():
+            # Whoever has the role, but of another house, meets what is not theirs; the own house's people are let in.
+            has_role = ROLES_OF.get(name, {name}) & roles
+            if has_role and (name not in ELSEWHERE or not names):
+                continue
+            answer = client.post(address, {"text": "x", "act": "x", "reason": "x"})
+            if answer.status_code != 405:
+                taking.add(address)
+            # An address that takes no posts at all may say so.
+            if answer.status_code not in {405, 302 if name == "nobody" else 404} or WORD.search(answer.content):
+                wrong.append((name, address, answer.status_code))
+
+    assert wrong == []
+    assert len(taking) > 35
+    assert before == (AuditEvent.objects.count(), Package.objects.count(), BookEntry.objects.count())
 
 
 def test_search_and_sorting_find_the_own_alone(world, people):
