@@ -108,6 +108,7 @@ ROWS = {
     "events:paper": closed_row(*TEAM, arguments=day),
     "events:count": closed_row(*ACTS, arguments=day),
     "events:move": closed_row(*ACTS, arguments=day),
+    "events:minutes": closed_row(*ACTS, arguments=day),
     "events:cancel_day": closed_row(*ACTS, arguments=day),
     "events:group": closed_row(*ACTS, arguments=day),
     "events:rush": closed_row(*ACTS, arguments=day),

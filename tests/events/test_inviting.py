@@ -1,5 +1,6 @@
 """Invitations, reminders, minutes and the digest reach a real mail server, each to one person; a private event never."""
 
+import io
 from datetime import date, timedelta
 from email import message_from_string
 from email.policy import default
@@ -7,12 +8,14 @@ from email.policy import default
 import pytest
 from django.urls import reverse
 from tests.core.test_mail import SmallMailServer
-from tests.events.plans import AT, make_event, make_planner, make_shift, make_volunteer, only_day, wish
+from tests.events.plans import AT, make_event, make_planner, make_shift, make_volunteer, only_day, plan, wish
 from tests.factories import make_organisation, open_as
 
 from commonlight.core import clock
+from commonlight.outreach import going_out
+from commonlight.outreach.models import DayMinutes
 from commonlight.outreach.refusals import Refused
-from commonlight.outreach.services import inviting, reminding, sign_ups
+from commonlight.outreach.services import events, inviting, minutes, reminding, sign_ups
 from commonlight.outreach.services import volunteers as volunteering
 from commonlight.partners.models import Contact, SentMail
 from commonlight.partners.services import groups, mailing, opting_out, promises
@@ -88,6 +91,38 @@ def test_reminders_and_minutes_arrive_with_their_draft(client, server, vera, kin
 
     assert [str(one["Subject"]) for one in got(server)] == [subject] * 2
     assert SentMail.objects.get().kind == kind
+    # Minutes that went out stay with the day, and the next letter begins with them; nothing else is kept.
+    kept = "\n".join(row.text for row in DayMinutes.objects.all())
+    assert kept == (text.strip() if kind == "minutes" else "")
+
+
+def test_minutes_are_written_corrected_and_deleted_on_the_page_of_the_day(client, vera, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    event = make_event()
+    day = only_day(event)
+    page, keep = reverse("events:day", args=[day.pk]), reverse("events:minutes", args=[day.pk])
+    open_as(client, vera)
+
+    client.post(keep, {"text": "Buses run until <ten>."})
+    client.post(keep, {"text": "=Buses run until <nine>."})
+
+    assert "Buses run until &lt;nine&gt;." in client.get(page).content.decode()
+    assert "&lt;ten&gt;" not in client.get(page).content.decode()
+    assert inviting.draft(day, "minutes", address="")[1] == "=Buses run until <nine>."
+    stream = io.BytesIO()
+    going_out.write_minutes(stream)
+    assert "2027-03-09,2027-03-01,'=Buses run until <nine>." in stream.getvalue().decode("utf-8-sig")
+
+    client.post(keep, {"text": " "})
+    assert not DayMinutes.objects.exists()
+
+    # An event that becomes private forgets its minutes, and a private one takes none.
+    minutes.keep(day, "We agreed.", by=vera, at=AT)
+    hidden = plan(audience="private", takes_sign_ups=False, capacity=None)
+    events.save_event(hidden, event=event, by=vera, at=AT)
+    client.post(keep, {"text": "We agreed."})
+    assert not DayMinutes.objects.exists()
+    assert keep not in client.get(page).content.decode()
 
 
 def test_volunteers_of_the_day_are_written_to_once(server, vera):

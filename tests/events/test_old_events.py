@@ -8,7 +8,7 @@ from tests.events.plans import AT, make_event, make_opportunity, make_planner, m
 from tests.factories import open_as
 
 from commonlight.core.tombstones import apply_tombstones
-from commonlight.outreach.models import Event, Hours, Opportunity, Project, Shift
+from commonlight.outreach.models import DayMinutes, Event, Hours, Opportunity, Project, Shift
 from commonlight.outreach.services import old_events
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
@@ -19,6 +19,7 @@ def test_events_go_after_three_years_private_ones_after_one_and_shifts_stay():
     private = make_event(audience="private", takes_sign_ups=False, capacity=None)
     series = make_event(repeat="week", until=date(2029, 3, 6))
     make_shift(occurrence=only_day(public))
+    DayMinutes.objects.create(occurrence=only_day(public), text="We agreed.", written_day=AT.date())
     over = date(2027, 3, 9)
 
     assert old_events.due(over + timedelta(days=364)) == []
@@ -29,6 +30,7 @@ def test_events_go_after_three_years_private_ones_after_one_and_shifts_stay():
 
     assert list(Event.objects.all()) == [series]
     assert Shift.objects.get().occurrence is None
+    assert not DayMinutes.objects.exists()
     # A restored backup revives neither.
     Event.objects.create(
         pk=public.pk, slug="back", kind="meeting", time_zone="America/Chicago", first_day=over, opens="18:00",

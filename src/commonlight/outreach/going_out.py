@@ -7,7 +7,7 @@ from commonlight.core import clock
 from commonlight.core.formats.sheets import csv_bytes
 from commonlight.core.selectors import site
 from commonlight.outreach import ical
-from commonlight.outreach.models import Event, Hours, Occurrence, Volunteer
+from commonlight.outreach.models import DayMinutes, Event, Hours, Occurrence, Volunteer
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors.words import words_in
 
@@ -15,6 +15,7 @@ EVENT_HEADS = (
     "title", "day", "from", "to", "time zone", "place", "audience", "state", "seats", "have a seat", "online", "waiting",
     "came", "counted on",
 )  # fmt: skip
+MINUTES_HEADS = ("title", "day", "written on", "minutes")
 VOLUNTEER_HEADS = ("name", "e-mail", "phone", "languages", "since", "trained", "screening", "screening day", "stopped")
 HOURS_HEADS = ("name", "day", "hours", "people", "project")
 
@@ -42,6 +43,15 @@ def _event_rows() -> Iterator[tuple[object, ...]]:
             event.audience, row.state, row.capacity if row.capacity is not None else "", row.n_seats, row.n_online,
             row.n_waiting, row.came, row.counted_day.isoformat() if row.counted_day else "",
         )  # fmt: skip
+
+
+def write_minutes(target: BinaryIO) -> None:
+    """Write the minutes of the days that have any; a private event has none."""
+    rows = (
+        (words_in(row.occurrence.event.words, "en").title, row.occurrence.day.isoformat(), row.written_day.isoformat(), row.text)
+        for row in DayMinutes.objects.select_related("occurrence__event").order_by("occurrence__starts_at", "pk")
+    )  # fmt: skip
+    target.write(csv_bytes(MINUTES_HEADS, rows))
 
 
 def write_volunteers(target: BinaryIO) -> None:

@@ -29,6 +29,7 @@ def register() -> None:
         retention.register("events", rules)
     taking_out.register("events", "events.ics", going_out.write_calendar)
     taking_out.register("events", "events.csv", going_out.write_events)
+    taking_out.register("events", "event-minutes.csv", going_out.write_minutes)
     taking_out.register("events", "volunteers.csv", going_out.write_volunteers)
     taking_out.register("events", "hours.csv", going_out.write_hours)
     team = permissions.EVENT_TEAM

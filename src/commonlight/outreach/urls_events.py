@@ -40,6 +40,7 @@ urlpatterns = [
     path("team/events/day/<uuid:pk>/door/", events_days.door, name="door"),
     path("team/events/day/<uuid:pk>/paper/", events_days.paper, name="paper"),
     path("team/events/day/<uuid:pk>/count/", events_days.count, name="count"),
+    path("team/events/day/<uuid:pk>/minutes/", events_days.keep_minutes, name="minutes"),
     path("team/events/day/<uuid:pk>/move/", events_days.move, name="move"),
     path("team/events/day/<uuid:pk>/cancel/", events_days.cancel, name="cancel_day"),
     path("team/events/day/<uuid:pk>/group/", events_days.group, name="group"),

@@ -9,7 +9,7 @@ from commonlight.demo.coalition import Coalition, content
 from commonlight.outreach.models import Event, Occurrence, Project, Volunteer
 from commonlight.outreach.selectors import volunteers as selectors
 from commonlight.outreach.selectors.events import today
-from commonlight.outreach.services import counting, events, offers, sign_ups
+from commonlight.outreach.services import counting, events, minutes, offers, sign_ups
 from commonlight.outreach.services import volunteers as volunteering
 
 ORDER = 60
@@ -71,6 +71,7 @@ def _event(entry: dict[str, Any], monday: date, *, by: Account, at: datetime) ->
     if entry.get("came"):
         past = made.occurrences.get()
         counting.set_count(past, hand=entry["came"], online=0, by=by, at=at)
+        minutes.keep(past, entry["minutes"], by=by, at=at)
     return made
 
 

@@ -250,3 +250,15 @@ class BringForm(forms.Form):
         if said.get("file") is not None and getattr(said["file"], "refused", None):
             self.add_error("file", _("This file is too large. A calendar has 5 MB at most."))
         return said
+
+
+class MinutesForm(forms.Form):
+    """What was said and agreed; left empty, nothing is kept."""
+
+    text = forms.CharField(
+        label=_("What was said and agreed"),
+        max_length=20_000,
+        required=False,
+        help_text=_("No case and no client is named. Left empty, the minutes are deleted."),
+        widget=forms.Textarea({"rows": 8}),
+    )

@@ -1,7 +1,7 @@
 """The models of outreach, one module for each part."""
 
 from commonlight.outreach.models.campaigns import Campaign, Opening, Post, ShortAddress, TakingPart
-from commonlight.outreach.models.events import CountTap, Event, EventImport, Occurrence, PlaceTold, SignUp
+from commonlight.outreach.models.events import CountTap, DayMinutes, Event, EventImport, Occurrence, PlaceTold, SignUp
 from commonlight.outreach.models.materials import (
     CopiesAt,
     MadeFile,
@@ -54,6 +54,7 @@ __all__ = [
     "Conversation",
     "CopiesAt",
     "CountTap",
+    "DayMinutes",
     "Engagement",
     "Event",
     "EventImport",

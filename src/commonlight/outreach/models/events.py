@@ -231,6 +231,21 @@ class SignUp(models.Model):
         return str(self.pk)
 
 
+class DayMinutes(models.Model):
+    """
+    What was said and agreed on a day of an event; never of a private one. Goes with the day.
+
+    A table of its own, so that a calendar of thousands of days reads no long texts.
+    """
+
+    occurrence = models.OneToOneField(Occurrence, primary_key=True, on_delete=models.CASCADE, related_name="minutes")
+    text = models.TextField(max_length=20_000)
+    written_day = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.occurrence_id)
+
+
 class CountTap(models.Model):
     """That a counting page was sent once: so that the same page sent twice counts once. Goes with the sign-ups."""
 

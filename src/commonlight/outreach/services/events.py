@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from commonlight.core import audit
 from commonlight.core.models import Account
 from commonlight.core.store import write
-from commonlight.outreach.models import Event, Occurrence, PlaceTold
+from commonlight.outreach.models import DayMinutes, Event, Occurrence, PlaceTold
 from commonlight.outreach.sealing import open_kept, seal_kept
 from commonlight.outreach.services.seats import promote, tell_all
 from commonlight.outreach.wall_time import days_of, span
@@ -96,7 +96,7 @@ def save_event(plan: EventPlan, *, event: Event | None, by: Account | None, at: 
     """
     Write an event and bring its days in step with its rhythm; days that are over or were changed by hand stay.
 
-    An event that becomes private gets a new address that tells nothing, and its sign-ups are forgotten.
+    An event that becomes private gets a new address that tells nothing, and its sign-ups and minutes are forgotten.
     Raises NoSuchZone.
     """
     is_new = event is None
@@ -119,6 +119,7 @@ def _forget_sign_ups(event: Event) -> None:
     from commonlight.outreach.models import SignUp
 
     SignUp.objects.filter(occurrence__event=event).delete()
+    DayMinutes.objects.filter(occurrence__event=event).delete()
     event.occurrences.update(n_seats=0, n_online=0, n_waiting=0)
 
 
@@ -160,7 +161,7 @@ def _keep_days_in_step(event: Event, at: datetime) -> None:
 
 
 def _drop(row: Occurrence) -> None:
-    if row.n_seats or row.n_online or row.n_waiting or row.came:
+    if row.n_seats or row.n_online or row.n_waiting or row.came or DayMinutes.objects.filter(occurrence=row).exists():
         row.state = Occurrence.State.CANCELLED
         row.save(update_fields=["state"])
         tell_all(row, "cancelled")

@@ -18,6 +18,7 @@ from commonlight.outreach.models import Assignment, Event, Occurrence
 from commonlight.outreach.refusals import Refused
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors.words import words_in
+from commonlight.outreach.services import minutes
 from commonlight.partners import addressees
 from commonlight.partners.services import mailing
 from commonlight.partners.services.mailing import Recipient, Sending
@@ -43,9 +44,11 @@ def draft(day: Occurrence, kind: str, *, address: str) -> tuple[str, str]:
     facts = "\n".join(part for part in (f"{when}, {hours}", day.event.place) if part)
     more = [_("More, and signing up: %(address)s") % {"address": address}] if address else []
     if kind == MINUTES:
+        kept = minutes.of(day)
         came = _("%(n)s people were there.") % {"n": day.came} if day.came else ""
         parts = [facts, came, _("What we agreed:") + "\n- "]
-        return _("Minutes: %(title)s, %(day)s") % said, "\n\n".join(part for part in parts if part)
+        fresh = "\n\n".join(part for part in parts if part)
+        return _("Minutes: %(title)s, %(day)s") % said, kept.text if kept else fresh
     if kind == REMIND:
         return _("Soon: %(title)s, %(day)s") % said, "\n\n".join([facts, *more])
     return _("Invitation: %(title)s, %(day)s") % said, "\n\n".join(part for part in (words.text, facts, *more) if part)
@@ -66,7 +69,11 @@ def choices(day: Occurrence) -> list[tuple[str, str, int]]:
 def send(
     day: Occurrence, to: Iterable[str], subject: str, text: str, *, kind: str, by: Account, base: str, at: datetime
 ) -> Sending:
-    """Write to the people behind the keys `to`; raises Refused("private"), mailing.TooMany."""
+    """
+    Write to the people behind the keys `to`; minutes that were sent are kept with the day.
+
+    Raises Refused("private"), mailing.TooMany.
+    """
     if day.event.is_private:
         raise Refused("private")
     keys = list(to)
@@ -77,7 +84,10 @@ def send(
             for row in _helpers(day)
             if row.volunteer
         ]
-    return mailing.send_to(people, subject, text, by=by, kind=kind, base=base, at=at)
+    sending = mailing.send_to(people, subject, text, by=by, kind=kind, base=base, at=at)
+    if kind == MINUTES:
+        minutes.keep(day, text, by=by, at=at)
+    return sending
 
 
 def digest_lines(day: date) -> list[str]:

@@ -17,14 +17,14 @@ from commonlight.core.headers import no_trace
 from commonlight.core.permissions import has_role, requires_role
 from commonlight.core.store import write
 from commonlight.outreach import permissions
-from commonlight.outreach.forms.events_team import BetweenForm, CountForm, GroupForm, MoveForm
+from commonlight.outreach.forms.events_team import BetweenForm, CountForm, GroupForm, MinutesForm, MoveForm
 from commonlight.outreach.models import Event, Occurrence, SignUp
 from commonlight.outreach.refusals import Refused
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors import volunteers as helpers
 from commonlight.outreach.selectors.words import words_in
-from commonlight.outreach.services import counting, events, reminding, rush, sign_ups
-from commonlight.partners.permissions import manages
+from commonlight.outreach.services import counting, events, minutes, reminding, rush, sign_ups
+from commonlight.partners.permissions import limited_to_materials, manages
 
 WRONG_INPUT = 422
 STEPS = {"one": 1, "five": 5, "less": -1}
@@ -69,8 +69,13 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
             "group_form": GroupForm(auto_id="group_%s"),
             "between_form": BetweenForm(auto_id="between_%s"),
             "n_held": rush.held(row),
+            "has_minutes": not row.event.is_private and not limited_to_materials(request.user, clock.today()),  # type: ignore[arg-type]
             "invites": not row.event.is_private and manages(request.user, clock.today()),
         }
+        if context["has_minutes"]:
+            kept = minutes.of(row)
+            form = MinutesForm(initial={"text": kept.text if kept else ""}, auto_id="minutes_%s")
+            context |= {"minutes": kept, "minutes_form": form}
     return render(request, "outreach/events/team_day.html", context)
 
 
@@ -124,6 +129,26 @@ def count(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("The count is kept."))
     else:
         messages.error(request, _("Write the count as a number."))
+    return redirect("events:day", pk)
+
+
+@permissions.requires_role(*permissions.EVENT_TEAM)
+@no_trace
+@require_POST
+def keep_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep the minutes of a day, correct them, or delete them by leaving the field empty."""
+    row = _day_or_404(request, pk)
+    form = MinutesForm(request.POST, auto_id="minutes_%s")
+    if not form.is_valid():
+        messages.error(request, _("Nothing was kept: minutes have at most 20,000 characters."))
+        return redirect("events:day", pk)
+    text = form.cleaned_data["text"]
+    try:
+        minutes.keep(row, text, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except Refused as problem:
+        messages.error(request, problem.words)
+    else:
+        messages.success(request, _("The minutes are kept.") if text else _("The minutes are deleted."))
     return redirect("events:day", pk)
 
 
