@@ -143,13 +143,13 @@ def test_an_unreviewed_translation_is_marked_until_a_speaker_read_it_and_again_w
 @pytest.mark.django_db
 def test_hard_words_and_missing_ones_stop_the_printer(coordinator):
     called(coordinator)
-    made = material(coordinator, languages=["en", "zh-hans"], draft="farm")
+    made = material(coordinator, languages=["en", "vi"], draft="farm")
     hard = "Exploitation notwithstanding administrative documentation requirements necessitates comprehensive consultation."
     blocks = dict.fromkeys(("headline", "lead", "point1", "point2", "not_text", "do1", "do2", "happens1"), hard)
     services.write_texts(made, "en", blocks, by=coordinator, at=AT)
 
     kinds = {one.kind for one in checks.problems(made, TODAY) if one.blocks}
-    assert kinds == {"grade", "missing"}
+    assert kinds == {"grade", "missing", "picture"}
     with pytest.raises(making.Stopped):
         making.make(made, "txt", TODAY)
 
