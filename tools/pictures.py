@@ -216,7 +216,7 @@ def events(browser: Browser, base: str) -> None:
     keep(visit(browser, f"{base}/en/events/month/", DESK), "events-month", tallest=1180)
     page = open_link(browser, base, "maria", PHONE)
     page.goto(f"{base}/en/team/events/")
-    page.locator("main td a").first.click()
+    page.locator("main td a", has_text="Neighbours' evening").first.click()
     page.locator("a[href$='/door/']").click()
     keep(page, "events-door", tallest=1000)
     page.set_viewport_size(DESK)  # type: ignore[arg-type]

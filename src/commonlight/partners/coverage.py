@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from commonlight.core.languages import languages as languages_of_site
 from commonlight.partners.models import Coverage
 from commonlight.partners.services_given import SERVICES
 
@@ -23,6 +24,12 @@ class Cell:
     n: int
     languages: tuple[str, ...]
     missing: tuple[str, ...]
+
+    @property
+    def missing_names(self) -> list[str]:
+        """Return the missing languages as their speakers write them."""
+        known = languages_of_site()
+        return [known[code].name if code in known else code for code in self.missing]
 
     @property
     def is_gap(self) -> bool:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from commonlight.partners.coverage import Map
 
-SIDE, LEFT, TOP, PAD = 34, 190, 130, 8
+SIDE, LEFT, TOP, PAD = 34, 236, 130, 8
 # Beyond this many places a picture is too wide to read; the table still has them all.
 MOST_PLACES = 40
 # Light enough that the number on the darkest stays readable, on a light page and on a dark one.
@@ -45,7 +45,7 @@ def picture(found: Map, *, title: str, gap: str) -> str:
         out.append(f'<text transform="translate({x:.0f} {TOP - 8}) rotate(-50)">{label}</text>')
     for row, line in enumerate(found.lines):
         y = TOP + row * SIDE
-        out.append(f'<text x="{LEFT - 8}" y="{y + 22}" text-anchor="end">{escape(_short(line.label, 26))}</text>')
+        out.append(f'<text x="{LEFT - 8}" y="{y + 22}" text-anchor="end">{escape(_short(line.label, 34))}</text>')
         for n, cell in enumerate(line.cells[: len(places)]):
             x = LEFT + n * SIDE
             said = f"{line.label}, {cell.place}: {gap if cell.is_gap else cell.n}"

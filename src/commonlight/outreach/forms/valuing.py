@@ -22,9 +22,14 @@ class ValueHoursForm(forms.Form):
     rate_source = forms.CharField(
         label=_("Where is that worth from?"), help_text=_("Such as a published hourly value."), max_length=LINE
     )
-    rate_year = forms.IntegerField(label=_("Of which year?"), min_value=1990, max_value=2100)
+    rate_year = forms.IntegerField(
+        label=_("Of which year?"),
+        min_value=1990,
+        max_value=2100,
+        widget=forms.TextInput({"inputmode": "numeric", "size": "6"}),
+    )
     grant = forms.ModelChoiceField(
-        label=_("Towards which grant?"), queryset=Grant.objects.order_by("name"), required=False
+        label=_("Towards which grant?"), queryset=Grant.objects.order_by("name"), required=False, empty_label="–"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.outreach import permissions
-from commonlight.outreach.amounts import plain
 from commonlight.outreach.forms.valuing import ValueHoursForm
 from commonlight.outreach.models import InKind
 from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import valuing
 from commonlight.outreach.views.shared import form_page
+
+
+def _hours(one: valuing.Unvalued) -> str:
+    return str(number_format(f"{one.hundredths / 100:.10g}"))
 
 
 @requires_role(*permissions.BOOKS)
@@ -41,7 +45,7 @@ def value_hours(request: HttpRequest) -> HttpResponse:
             return redirect("outreach:money")
         form.add_error(None, _("No hours between these days wait to be valued."))
     waiting = valuing.unvalued(first, today)
-    lines = ", ".join(f"{one.name}: {plain(one.hundredths)}" for one in waiting)
+    lines = ", ".join(f"{one.name}: {_hours(one)} h" for one in waiting)
     more: dict[str, Any] = {"act": _("Value them"), "back": reverse("outreach:money"), "back_label": _("Money")}
     none = _("No hours of this year wait.")
     lead = _("Hours of this year that no gift holds yet: %(lines)s") % {"lines": lines} if waiting else none
