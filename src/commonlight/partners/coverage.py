@@ -12,6 +12,12 @@ from commonlight.partners.models import Coverage
 from commonlight.partners.services_given import SERVICES
 
 
+def names_of(codes: Collection[str]) -> list[str]:
+    """Return languages as their speakers write them; a code the site does not know stays a code."""
+    known = languages_of_site()
+    return [known[code].name if code in known else code for code in codes]
+
+
 @dataclass(frozen=True)
 class Cell:
     """
@@ -28,8 +34,7 @@ class Cell:
     @property
     def missing_names(self) -> list[str]:
         """Return the missing languages as their speakers write them."""
-        known = languages_of_site()
-        return [known[code].name if code in known else code for code in self.missing]
+        return names_of(self.missing)
 
     @property
     def is_gap(self) -> bool:

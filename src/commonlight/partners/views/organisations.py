@@ -13,6 +13,7 @@ from commonlight.core import clock, mail
 from commonlight.core.models import Organisation
 from commonlight.core.selectors import site
 from commonlight.partners import directory_link, selectors
+from commonlight.partners.coverage import names_of
 from commonlight.partners.forms import partners as forms
 from commonlight.partners.models import Contribution, Coverage, Invitation, Profile
 from commonlight.partners.permissions import Level, agreed_level
@@ -52,7 +53,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "people": found.contacts.order_by("name"),
         "contributions": found.contributions.order_by("kind"),
         "coverage": [
-            (one, SERVICES.get(one.service, one.service), ", ".join(one.languages))
+            (one, SERVICES.get(one.service, one.service), names_of(one.languages))
             for one in found.coverage.order_by("place", "service")
         ],
         "groups": found.working_groups.filter(closed=None).order_by("name"),
