@@ -20,6 +20,7 @@ from commonlight.demo.rooms import home
 from commonlight.reports import selectors, services
 from commonlight.reports.models import Package, Report, StatisticsLine, StatisticsRefusals
 from commonlight.reports.services import readiness
+from commonlight.reports.services.cards import open_queue
 
 AT = clock.now()
 
@@ -85,6 +86,11 @@ def test_notes_come_in_every_state_and_their_codes_open_them(coalition):
     languages = {services.read_mailbox(opened=services.open_mailbox(code=code, at=AT)).language for code in codes}
     assert languages == {"en", "es", "ar"}
     assert len(STAGES) == 7
+    dana = coalition.readers["dana"]
+    cards = [line.card for line in open_queue(by=dana.account, keyring=dana.keyring).lines]
+    labelled = [card for card in cards if card.get("g")]
+    assert len(cards) // 4 <= len(labelled) < len(cards)
+    assert all(card["k"] != "not_coded" for card in labelled)
 
 
 def test_folder_with_something_else_in_it_is_left_alone(tmp_path):

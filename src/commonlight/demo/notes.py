@@ -80,6 +80,26 @@ def _note(invented: Invented, coalition: Coalition, number: int) -> Note:
     )
 
 
+def _looks_only(invented: Invented) -> bool:
+    return bool(invented.entry["said_or_done"] == ["looks"])
+
+
+def _kind(invented: Invented, number: int) -> str:
+    return "not_trafficking" if _looks_only(invented) else ("labour", "domestic", "unclear", "sexual")[number % 4]
+
+
+def _labels(invented: Invented, number: int) -> tuple[str, list[str]]:
+    """Return the kind and the labels that the team gives a note, from what it tells."""
+    entry = invented.entry
+    told = {
+        "language": entry["language"] != "en",
+        "time_limited": entry.get("danger_now") == "yes" or bool(entry.get("child")),
+        "legal": "papers" in entry["said_or_done"],
+        "bed": "cannot_leave" in entry["said_or_done"] and number % 2 == 0,
+    }
+    return _kind(invented, number), [label for label, given in told.items() if given]
+
+
 class _Team:
     """The invented team's day with one note."""
 
@@ -96,6 +116,10 @@ class _Team:
         language, at = invented.entry["language"], invented.day + timedelta(hours=5 + number % 30)
         at = min(at, self.now)
         services.open_report(**acts, at=at)
+        kind, labels = _labels(invented, number)
+        # The team labels what it has in hand; some of what it only read stays without.
+        if labels and (invented.stage != "read" or number % 3):
+            services.set_labels(**acts, kind=kind, labels=labels, at=at)
         if invented.stage == "read":
             return
         services.assign(**acts, to=self.reader.account, at=at)
@@ -124,9 +148,9 @@ class _Team:
         self._close(invented, acts, number, min(at + timedelta(days=6), self.now))
 
     def _close(self, invented: Invented, acts: "_Act", number: int, at: datetime) -> None:
-        looks = invented.entry["said_or_done"] == ["looks"]
+        looks = _looks_only(invented)
         coding = Coding(
-            kind="not_trafficking" if looks else ("labour", "domestic", "unclear", "sexual")[number % 4],
+            kind=_kind(invented, number),
             setting=invented.entry["setting"],
             zone="county",
             event_month=invented.day.date() if number % 5 else None,
