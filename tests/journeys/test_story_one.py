@@ -16,6 +16,8 @@ from tests.browser.fixtures import Visits, overflow
 from tests.reports.conftest import Coalition, coalition
 from tests.reports.pictures import SECRET, jpeg_with_place
 
+from commonlight.reports import catalogue
+
 __all__ = ["coalition"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -105,6 +107,21 @@ def sign_in(visit: Visits, reader, *, javascript: bool = False) -> Page:
     return page
 
 
+def open_box(visit: Visits, language: str, code: str, *, javascript: bool) -> Page:
+    """Open Ana's messages with her code, typed in her own digits."""
+    page = visit(f"/{language}/box/", javascript=javascript)
+    typed = code.translate(ARABIC_INDIC) if language == "ar" else code
+    page.fill("main input[type=text], main input[name=code], main textarea", typed)
+    go_on(page)
+    look(page, language)
+    return page
+
+
+def state(code: str, language: str) -> str:
+    """Return what a person reads about where the note stands."""
+    return next(entry for entry in catalogue.entries("states") if entry.code == code).text_in(language)
+
+
 @pytest.mark.parametrize(
     ("language", "javascript"),
     [
@@ -130,6 +147,8 @@ def test_ana_tells_the_charity_and_gets_an_answer(visit, coalition, language, ja
     photo = got.value.path().read_bytes()
     assert SECRET.encode() not in photo
     assert dict(Image.open(io.BytesIO(photo)).getexif()) == {}
+    again = open_box(visit, language, code, javascript=javascript)
+    assert state("read", language) in again.locator("main").inner_text()
     dana.fill("form[action$='/reply/'] textarea", QUESTION[language])
     dana.locator("form[action$='/reply/'] button").click()
 
@@ -139,12 +158,11 @@ def test_ana_tells_the_charity_and_gets_an_answer(visit, coalition, language, ja
     reyes.goto("/en/team/released/")
     assert reyes.locator("tbody tr").count() == 0
 
-    again = visit(f"/{language}/box/", javascript=javascript)
-    typed = code.translate(ARABIC_INDIC) if language == "ar" else code
-    again.fill("main input[type=text], main input[name=code], main textarea", typed)
-    go_on(again)
+    again.reload()
     look(again, language)
-    assert QUESTION[language] in again.locator("main").inner_text()
+    shown = again.locator("main").inner_text()
+    assert QUESTION[language] in shown
+    assert state("waiting", language) in shown and state("read", language) not in shown
     again.fill("form[action$='/box/write/'] textarea", ANSWER[language])
     again.locator("form[action$='/box/write/'] button").click()
     assert ANSWER[language] in again.locator("main").inner_text()
@@ -157,7 +175,9 @@ def test_ana_tells_the_charity_and_gets_an_answer(visit, coalition, language, ja
     assert ANSWER[language] in dana.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize(
+    "language", ["en", "es", "ar", *(pytest.param(code, marks=pytest.mark.proofs) for code in ("fr", "ht", "zh-hans"))]
+)
 def test_each_step_of_the_way_follows_wcag(visit, axe, coalition, language):
     page = visit(f"/{language}/note/")
     axe(page)
