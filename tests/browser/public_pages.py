@@ -27,6 +27,9 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "logo": {"digest": "0"},
     "sound": {"digest": "0"},
     "look_sheet": {"digest": "0"},
+    "own_picture": {"digest": "0"},
+    "own_sound": {"digest": "0"},
+    "own_captions": {"digest": "0"},
     "library:law": {"identifier": "us-tvpa-2000"},
     "library:sign": {"number": 1},
     "learning:course": {"slug": "teacher"},
@@ -54,7 +57,8 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "partners:join": {"token": "a-token-that-never-was"},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
-NOT_PAGES = {"start", "exit", "logo", "sound", "look_sheet", "directory_api", "directory_api_below", "campaign_go"}
+FILES = {"logo", "sound", "look_sheet", "own_picture", "own_sound", "own_captions"}
+NOT_PAGES = {"start", "exit", "directory_api", "directory_api_below", "campaign_go"} | FILES
 
 
 def public_names() -> Iterator[tuple[str, bool]]:
