@@ -60,6 +60,7 @@ class Hospital:
         assert listed == set(self.files) - {"imsmanifest.xml"}
         assert resource.get(f"{{{SPACES['adl']}}}scormtype") == "sco"
         self.kept: dict[str, dict] = {}
+        self.asked = self.answered = 0
         self.problems: list[str] = []
 
     def open(self, learner: str):
@@ -68,6 +69,7 @@ class Hospital:
         page = context.new_page()
         page.on("pageerror", lambda problem: self.problems.append(str(problem)))
         page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
+        page.on("request", self._count)
         page.route("**/*", lambda route: self._answer(route, learner))
         page.goto(f"{HOST}/")
         return page, page.frame_locator("#sco")
@@ -94,6 +96,7 @@ class Hospital:
             said = json.loads(route.request.post_data or "{}")
             self.kept[learner] = said.get("cmi", said)
             route.fulfill(body='{"result": true, "errorCode": 0}', content_type="application/json")
+            self.answered += 1
         elif path.startswith("/course/"):
             name = path.removeprefix("/course/")
             kinds = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
@@ -104,10 +107,16 @@ class Hospital:
             self.problems.append(f"asked for {route.request.url}")
             route.abort()
 
+    def _count(self, request) -> None:
+        self.asked += request.url.startswith(f"{HOST}/commit")
+
     def close(self, page) -> None:
-        """Close a learner's window, as people do: the frame goes first."""
+        """Close a learner's window, as people do: the frame goes first, and what it still sends arrives."""
         page.evaluate("document.getElementById('sco').remove()")
         self.problems += page.evaluate("window.refused")
+        page.wait_for_timeout(100)
+        while self.answered < self.asked:
+            page.wait_for_timeout(20)
         page.context.close()
 
     def grade_book(self) -> bytes:
@@ -138,6 +147,8 @@ def take_test(frame, found: Course, *, wrong: int) -> None:
         right = item.is_true if number >= wrong else not item.is_true
         section.locator(f"input[name='{item.id}'][value='{'t' if right else 'f'}']").check()
     section.locator("[data-act=answers]").click()
+    # Nobody closes the window before the result stands there.
+    frame.locator("#finished").wait_for()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
