@@ -92,7 +92,7 @@ class Browser:
         if full:
             chosen |= {**PLAN, "organisations": offered[: READERS - 1], "fallback": offered[READERS - 1 : READERS]}
         _, page = self.submit(page, "/note/reach/", **chosen)
-        if full and (PLAN["plan-number"] not in page or page.count("</dt>") < len(PLAN)):
+        if full and not all(PLAN[name] in page for name in ("plan-number", "plan-say")):
             raise RuntimeError("the plan did not reach the last page")
         path, own = self.fields(page, "/note/send/")
         return path, urlencode(own)
