@@ -1,0 +1,1 @@
+"""Tables of the feedback room, by subject."""

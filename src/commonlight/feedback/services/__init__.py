@@ -1,0 +1,1 @@
+"""Acts of the feedback room, by subject."""

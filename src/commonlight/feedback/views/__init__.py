@@ -1,0 +1,1 @@
+"""Pages of the feedback room, by subject."""

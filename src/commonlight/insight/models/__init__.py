@@ -1,0 +1,1 @@
+"""Tables of the insight room, by subject."""

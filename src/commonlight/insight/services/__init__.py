@@ -1,0 +1,1 @@
+"""Acts of the insight room, by subject."""

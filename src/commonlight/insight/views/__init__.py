@@ -1,0 +1,1 @@
+"""Pages of the insight room, by subject."""

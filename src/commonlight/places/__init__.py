@@ -1,0 +1,1 @@
+"""Areas of any level, their boundaries and population, and indicators from open data with their margins of error."""
