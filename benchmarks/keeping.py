@@ -34,6 +34,8 @@ def _files(gigabytes: float) -> int:
         path = sealed_files.path_of(random_id())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(block)
+    # On the disk before anything is timed: the system would write them out in the middle of the sends.
+    os.sync()
     return count
 
 

@@ -8,6 +8,7 @@ from tests.reports.pictures import jpeg_with_place
 
 from commonlight.core import clock, mailbox_actions
 from commonlight.core.codes import Code
+from commonlight.core.web_threads import MOST_WAITING, waiting
 from commonlight.reports import services
 from commonlight.reports.models import Mailbox, Part, Report, Status, StoredFile, Wrap
 from commonlight.reports.services.cards import open_queue
@@ -55,6 +56,22 @@ def test_absent_mailbox_and_wrong_code_give_the_same_page(coalition, client):
     left = [page.content.replace(one.digits.encode(), b"") for page, one in zip(pages, (wrong, absent), strict=True)]
     assert left[0] == left[1]
     assert not client.cookies
+
+
+def test_wrong_code_waits_for_nobody_when_many_wait_already(coalition, client, monkeypatch):
+    _, code = send(coalition.harbor)
+    naps = []
+    monkeypatch.setattr("commonlight.reports.views.box.sleep", naps.append)
+    alone = enter(client, wrong_code(code))
+    for _ in range(MOST_WAITING):
+        assert waiting.acquire(blocking=False)
+
+    crowded = enter(client, wrong_code(code))
+
+    waiting.release(MOST_WAITING)
+    assert len(naps) == 1
+    assert alone.status_code == crowded.status_code == 422
+    assert "This code opens nothing here." in crowded.content.decode()
 
 
 def test_slips_are_explained_without_looking_into_mailboxes(coalition, client, django_assert_num_queries):

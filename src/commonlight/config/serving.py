@@ -27,9 +27,9 @@ from typing import Any
 
 from commonlight.config.folders import Folders
 from commonlight.config.preparing import Preparing
+from commonlight.core.web_threads import THREADS
 from commonlight.demo.folder import is_demo
 
-THREADS = 8
 # The name of the setting in glibc (malloc.h), and how many places all threads share.
 M_ARENA_MAX, MOST_ARENAS = -8, 2
 SWITCH_SECONDS = 0.0005

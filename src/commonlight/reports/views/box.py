@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
-from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonlight.core import clock, mailbox_actions
 from commonlight.core.headers import allow_exit_script, no_trace
 from commonlight.core.views.problems import may_be_sent_again, words_are_stored
+from commonlight.core.web_threads import waiting
 from commonlight.reports import catalogue, selectors, services
 from commonlight.reports.facts import About, Facts
 from commonlight.reports.forms.box import CodeForm, DeleteForm, LastDigitsForm, ReadersForm, WordsForm
@@ -40,20 +40,19 @@ from commonlight.reports.views.shown_plan import plan_rows
 PLACE = "mailbox"
 REFUSAL_SECONDS = 0.2
 # A refusal takes longer than a real try, without costing processor time: a flood slows itself down and not the people
-# who write to us. Half of the server's threads may wait like this; in a larger flood the others answer at once.
-_waiting = BoundedSemaphore(8)
+# who write to us. Some threads of the server never wait like this; in a larger flood the others answer at once.
 
 
 def _refuse_in_even_time(began: float) -> bool:
     """Wait until a real try would have ended; return False in a flood, when nobody waits."""
     left = REFUSAL_SECONDS - (monotonic() - began)
-    if left > 0 and not _waiting.acquire(blocking=False):
+    if left > 0 and not waiting.acquire(blocking=False):
         return False
     try:
         sleep(max(left, 0))
     finally:
         if left > 0:
-            _waiting.release()
+            waiting.release()
     return True
 
 
