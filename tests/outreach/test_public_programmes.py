@@ -66,3 +66,15 @@ def test_a_language_without_templates_shows_english_marked_as_such_and_says_so(c
 
 def test_running_programmes_stand_on_the_home_page(client, shown):
     assert "/en/programmes/rural-youth/" in client.get("/en/").content.decode()
+
+
+def test_where_somebody_who_may_be_watched_is_met_stands_on_the_team_page_alone(client, desk, rural_youth):
+    Programme.objects.update(is_public=True, state="running", setting="urban")
+    programmes.write_line(rural_youth, section="channels", text="Ours", by=rural_youth.lead, at=AT)
+    rural_youth.lines.create(section="channels", code="youth-instability.games", position=99)
+
+    public = client.get("/en/programmes/rural-youth/").content.decode()
+    team = desk.get(f"/en/team/programmes/{rural_youth.pk}/").content.decode()
+
+    assert ("moderator" in public, "moderator" in team) == (False, True)
+    assert "Ours" in public

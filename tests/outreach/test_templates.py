@@ -1,6 +1,7 @@
 """The content files: every group in both settings, in both languages, in plain words, with sources that exist."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -57,6 +58,18 @@ def test_every_text_stands_in_spanish_too():
     words += [part.words for held in (guides(), checklists()) for chapter in held.values() for part in chapter.parts]
 
     assert [one.texts["en"] for one in words if set(one.texts) != {"en", "es"}] == []
+
+
+def test_each_finding_names_author_or_place_and_year_or_number_or_says_that_there_is_no_study():
+    vague = [
+        row.id
+        for row in evidence().values()
+        if row.source is not None
+        and not re.search(r"(19|20)\d\d|n=[\d,]+|\.org|core\.ac\.uk/\d+|[A-Z]\w+ and [A-Z]\w+,", row.source)
+    ]
+
+    assert vague == []
+    assert [row.id for row in evidence().values() if row.strength == "practice"] == ["faith"]
 
 
 def test_what_people_are_told_is_plain():

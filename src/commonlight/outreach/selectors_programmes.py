@@ -8,7 +8,7 @@ from django.db.models import Case, QuerySet, When
 
 from commonlight.library.selectors import Text
 from commonlight.outreach.models import Level, PlanLine, Programme, Reach, Task
-from commonlight.outreach.template_files import SOURCE, Evidence, evidence, templates, words_of
+from commonlight.outreach.template_files import SOURCE, Evidence, evidence, team_only, templates, words_of
 
 WEEK = timedelta(days=7)
 
@@ -73,6 +73,15 @@ def plan(programme: Programme, language: str) -> list[ShownSection]:
         )
         for section in PlanLine.Section
     ]
+
+
+def public_plan(programme: Programme, language: str) -> dict[str, list[ShownLine]]:
+    """Return the plan's lines by section without those that would tell whoever controls somebody where we meet them."""
+    kept = team_only()
+    return {
+        section.code: [line for line in section.lines if line.row.code not in kept]
+        for section in plan(programme, language)
+    }
 
 
 def removed_lines(programme: Programme, language: str) -> list[ShownLine]:

@@ -25,7 +25,8 @@ COMMON = ("all", "rural", "urban")
 BOTH = "both"
 SETTINGS = (BOTH, *Programme.Setting.values)
 KINDS = ("prevention", "work", "support", "root_cause")
-STRENGTHS = ("compared", "measured", "described")
+PRACTICE = "practice"
+STRENGTHS = ("compared", "measured", "described", PRACTICE)
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -47,12 +48,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a template; `code` is unique in the whole folder."""
+    """One line of a template; `code` is unique in the whole folder. `is_team_only`: who controls somebody may read it."""
 
     code: str
     section: str
     setting: str
     words: Words
+    is_team_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A finding: how it is known, where it stands, what it does not show."""
+    """A finding: how it is known, where it stands (None: practice of the field, no study), what it does not show."""
 
     id: str
     strength: str
-    source: str
+    source: str | None
     checked: str | None
     says: Words
     limits: Words
@@ -149,6 +151,12 @@ def _one_of(file: str, entry: str, value: object, allowed: tuple[str, ...]) -> s
     return str(value)
 
 
+def _yes_or_no(file: str, entry: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ContentBroken(f"{file}: {entry}: team_only must be true or false")
+    return value
+
+
 def read_template(path: Path, folder: Path = FOLDER) -> Template:
     """Return the template in a file with its translations; raises ContentBroken."""
     raw, file = _load(path), path.name
@@ -171,6 +179,7 @@ def read_template(path: Path, folder: Path = FOLDER) -> Template:
                 _one_of(file, name, row.get("section"), sections),
                 _one_of(file, name, row.get("setting"), SETTINGS),
                 _words(file, name, row.get("text"), said("lines", name)),
+                _yes_or_no(file, name, row.get("team_only", False)),
             )
         )
     for row in raw.get("tasks", ()):
@@ -240,6 +249,12 @@ def words_of(code: str) -> Words | None:
 
 
 @cache
+def team_only() -> frozenset[str]:
+    """Return the codes of lines the public pages never show: where or when we meet somebody who may be watched."""
+    return frozenset(line.code for template in _all().values() for line in template.lines if line.is_team_only)
+
+
+@cache
 def evidence() -> Mapping[str, Evidence]:
     """Return what is known, by id."""
     raw, others = _load(FOLDER / "evidence.yaml"), _translations(FOLDER, "evidence.yaml")
@@ -253,12 +268,19 @@ def evidence() -> Mapping[str, Evidence]:
         found[name] = Evidence(
             id=name,
             strength=_one_of("evidence.yaml", name, row.get("strength"), STRENGTHS),
-            source=row["source"],
+            source=_source(name, row),
             checked=row.get("checked"),
             says=_words("evidence.yaml", name, row.get("says"), said("says")),
             limits=_words("evidence.yaml", name, row.get("limits"), said("limits")),
         )
     return found
+
+
+def _source(name: str, row: Mapping[str, Any]) -> str | None:
+    source = row.get("source")
+    if (row.get("strength") == PRACTICE) != (source is None):
+        raise ContentBroken(f"evidence.yaml: {name}: names a source, or is practice of the field without one")
+    return str(source) if source else None
 
 
 def _chapters(file: str, outer: str, inner: str) -> Mapping[str, Chapter]:

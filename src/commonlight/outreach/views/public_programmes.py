@@ -37,7 +37,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     found, shown_in = selectors_programmes.public_programmes().filter(slug=slug).first(), language()
     if found is None:
         raise Http404
-    plan = {section.code: section.lines for section in selectors_programmes.plan(found, shown_in)}
+    plan = selectors_programmes.public_plan(found, shown_in)
     sections = [(label, _attributes(plan[code]), plan[code]) for code, label in SECTIONS.items() if plan[code]]
     changes = found.changes.filter(is_public=True).order_by("-changed_on", "-pk")
     texts = [line.text for lines in plan.values() for line in lines]
