@@ -1,5 +1,7 @@
 """Plans, series, the ladder of methods, and input that is refused."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -120,7 +122,7 @@ def test_bad_series_are_refused_with_the_place():
         ([*rows[:9], ("2022-10", ""), *rows[10:]], "row 11, column 'reports': an empty cell"),
         ([*rows[:9], ("autumn", 3), *rows[10:]], "row 11, column 'month': 'autumn' is not a month"),
         ([(month, 0) for month in months(48)], "every count is 0"),
-        ([(month, 1.5) for month in months(48)], "whole counts"),
+        ([(month, 1.5) for month in months(48)], "the outcome of 2022-01 is no whole count"),
         (rows[:3], "too few for a series"),
         (rows[:20], "does not lie inside the series"),
     ]
@@ -134,6 +136,28 @@ def test_bad_series_are_refused_with_the_place():
         evaluate(Plan.from_mapping({**PLAN, "comparison": "other"}), series(steady(), other=steady()))
     with pytest.raises(InputError, match="not above 0"):
         evaluate(Plan.from_mapping({**PLAN, "exposure": "people"}), series(steady(), people=[0] * 48))
+
+
+def test_months_that_have_not_come_are_refused_and_one_that_is_not_over_is_warned_of():
+    plan, table = Plan.from_mapping(PLAN), series(steady())
+    ends = table.text("month")[-1]
+    year, month = (int(part) for part in ends.split("-"))
+
+    with pytest.raises(InputError, match=f"row 49, column 'month': {ends} lies in the future"):
+        evaluate(plan, table, today=date(year, month - 1, 28))
+    during = evaluate(plan, table, today=date(year, month, 2))
+    after = evaluate(plan, table, today=date(year + 1, 1, 2))
+
+    assert f"{ends} is not over yet: its count will still rise. Leave it out." in during.warnings
+    assert not [warning for warning in after.warnings if "not over" in warning]
+
+
+def test_an_interval_without_an_upper_end_promises_nothing():
+    counts = [*steady()[:30], 5000, *steady()[31:]]
+
+    said = evaluate(Plan.from_mapping(PLAN), series(counts)).sentence()
+
+    assert "0.00 times" not in said
 
 
 def test_one_huge_value_and_a_run_of_zeros_are_warned_of():

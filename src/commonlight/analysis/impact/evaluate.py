@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from commonlight.analysis.base import Check, InputError, Table
@@ -19,7 +20,7 @@ from commonlight.analysis.impact.interrupted import (
 from commonlight.analysis.impact.plan import Plan
 from commonlight.analysis.impact.power import Power, power
 from commonlight.analysis.impact.regression import NotFitted, fit_poisson
-from commonlight.analysis.impact.series import Series, read_series
+from commonlight.analysis.impact.series import Series, moment_of, read_series
 
 if TYPE_CHECKING:
     from commonlight.analysis.impact.regression import Array
@@ -96,13 +97,16 @@ class Evaluation:
         }
 
 
-def evaluate(plan: Plan, table: Table, *, level: float = 0.95, runs: int = 500, seed: int = 1) -> Evaluation:
+def evaluate(
+    plan: Plan, table: Table, *, level: float = 0.95, runs: int = 500, seed: int = 1, today: date | None = None
+) -> Evaluation:
     """
     Evaluate one outcome by the plan.
 
     Parameters
     ----------
     table : a line per month with the plan's columns; runs : simulations for the power statement
+    today : when given, months after it are refused, and a last month that is not over is warned of
 
     Raises
     ------
@@ -111,10 +115,14 @@ def evaluate(plan: Plan, table: Table, *, level: float = 0.95, runs: int = 500, 
     import numpy as np
 
     wanted = [name for name in (plan.outcome, plan.exposure, plan.comparison, plan.negative_control) if name]
-    series = read_series(table, plan.time, wanted, until=plan.data_until)
+    this_month = today.strftime("%Y-%m") if today else None
+    series = read_series(table, plan.time, wanted, until=_earlier(plan.data_until, this_month))
     counts = series.columns[plan.outcome]
     if (counts != counts.round()).any():
-        raise InputError("the outcome must be whole counts; put rates into counts and exposure", column=plan.outcome)
+        at = series.labels[int(np.flatnonzero(counts != counts.round())[0])]
+        raise InputError(
+            f"the outcome of {at} is no whole count; put rates into counts and exposure", column=plan.outcome
+        )
     if counts.sum() == 0:
         raise InputError("every count is 0; there is nothing to compare", column=plan.outcome)
     if plan.comparison and np.array_equal(series.columns[plan.comparison], counts):
@@ -131,6 +139,8 @@ def evaluate(plan: Plan, table: Table, *, level: float = 0.95, runs: int = 500, 
         offset = np.log(exposure / exposure.mean())
     start, n = starts[0], len(counts)
     warnings = _oddities(counts, series, plan)
+    if this_month and series.by_month and series.moments[-1] == moment_of(this_month, by_month=True):
+        warnings.append(f"{series.labels[-1]} is not over yet: its count will still rise. Leave it out.")
     season = plan.season if plan.season is not None else (2 if series.by_month and n >= 24 else 0)
     if season and n < 24:
         warnings.append("Under 24 months a season cannot be told from the change; it was left out.")
@@ -190,6 +200,12 @@ def _specifications(own: Interruption, level: float) -> list[Specification]:
     if own.n >= 36:
         specs += quasi_poisson(own, trend="bend", level=level, name="bending trend")[:1]
     return specs
+
+
+def _earlier(first: str | None, second: str | None) -> str | None:
+    """Return the earlier of two months, either of which may be missing."""
+    given = [one[:7] for one in (first, second) if one]
+    return min(given, default=None)
 
 
 def _oddities(counts: Array, series: Series, plan: Plan) -> list[str]:

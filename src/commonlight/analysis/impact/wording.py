@@ -41,7 +41,9 @@ def sentence_of(result: Evaluation) -> str:
 
 def _interval(result: Evaluation) -> str:
     low, high = result.headline.low, result.headline.high
-    return f"{low:.2f} to {high:.2f} times what was expected" if high < 1e6 else f"at least {low:.2f} times"
+    if high < 1e6:
+        return f"{low:.2f} to {high:.2f} times what was expected"
+    return f"at least {low:.2f} times what was expected" if low >= 0.01 else "these figures allow any change"
 
 
 def _claim(result: Evaluation, name: str) -> str:

@@ -1,6 +1,7 @@
 """`commonlight analyse impact SERIES.csv --plan PLAN.yaml`: what changed around the start of a programme."""
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         from commonlight.analysis.impact import Plan, evaluate
         from commonlight.analysis.impact.report import build_report
 
-        result = evaluate(Plan.from_yaml(arguments.plan), read_csv(arguments.series), seed=arguments.seed)
+        plan, table = Plan.from_yaml(arguments.plan), read_csv(arguments.series)
+        result = evaluate(plan, table, seed=arguments.seed, today=datetime.now(UTC).date())
         report = build_report(result, read_yaml(arguments.facts) if arguments.facts else None, version=__version__)
     if result.power is not None:
         print(result.power.sentence())
