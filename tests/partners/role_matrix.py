@@ -22,7 +22,7 @@ def furnish(world):
         if who is not None:
             promise(account=who.account if isinstance(who, services.NewReader) else who, at=now)
     by = {"by": dora, "at": now}
-    other = services.create_organisation(name="St Luke", kind="faith", **by)
+    other = services.create_organisation(name="St Mark", kind="faith", **by)
     group = groups.save_group(None, name="Outreach", purpose="", organisations=[world.house], **by)
     contacts = [Contact.objects.create(name=name, organisation=other, touched=now.date()) for name in ("Ann", "Ben")]
     begun = protocols.begin_draft(title="When", **by)

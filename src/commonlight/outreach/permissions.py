@@ -7,9 +7,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from commonlight.core import clock, permissions
+from commonlight.core.models import Account
 from commonlight.core.permissions import View
 from commonlight.core.roles import Role
-from commonlight.partners.permissions import limited_to_materials
+from commonlight.partners.permissions import Level, level_of, limited_to_materials
 
 # Plans events, sees who signed up (never a name), opens the place of a private event; plans shifts and hours.
 EVENT_TEAM = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR)
@@ -45,6 +46,26 @@ LETTERS_OUT = (Role.COORDINATOR, Role.CONTENT_EDITOR)
 SIGNERS = (Role.CONTENT_ADVISER,)
 # Plans campaigns, writes and checks their posts, hangs up their codes.
 CAMPAIGNERS = (Role.COORDINATOR, Role.VOLUNTEER_COORDINATOR, Role.CONTENT_EDITOR)
+
+
+def sees_private(account: Account) -> bool:
+    """Whether somebody may see private events: the team that plans, and no organisation limited to events and materials."""
+    return permissions.has_role(account, *EVENT_TEAM) and not limited_to_materials(account, clock.today())
+
+
+def requires_standing_role(*roles: Role) -> Callable[[View], View]:
+    """Open events and materials as the core's mark does, and keep out whose every organisation left the coalition."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def unless_gone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if level_of(request.user, clock.today()) is Level.NONE:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return permissions.requires_role(*roles)(unless_gone)  # type: ignore[return-value]
+
+    return mark
 
 
 def requires_role(*roles: Role) -> Callable[[View], View]:

@@ -238,9 +238,9 @@ def totals(first: date, last: date) -> dict[str, int]:
     return {"n_events": found["n"] or 0, "n_people": sum(found[name] or 0 for name in ("hand", "tap", "online"))}
 
 
-def uncounted(at: datetime) -> QuerySet[Occurrence]:
-    """Return the days of the last four weeks that are over and that nobody counted yet."""
-    rows = Occurrence.objects.filter(state=PLANNED, counted_day=None, ends_at__range=(at - timedelta(days=28), at))
+def uncounted(days: QuerySet[Occurrence], at: datetime) -> QuerySet[Occurrence]:
+    """Return those of `days` in the last four weeks that are over and that nobody counted yet."""
+    rows = days.filter(state=PLANNED, counted_day=None, ends_at__range=(at - timedelta(days=28), at))
     return rows.exclude(event__state__in=(Event.State.DRAFT, Event.State.CANCELLED))
 
 

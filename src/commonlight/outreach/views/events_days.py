@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import audit, clock
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.core.store import write
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.events_team import BetweenForm, CountForm, GroupForm, MinutesForm, MoveForm
 from commonlight.outreach.models import Event, Occurrence, SignUp
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.refusals import Refused
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors import volunteers as helpers
@@ -31,10 +32,11 @@ STEPS = {"one": 1, "five": 5, "less": -1}
 
 
 def _day_or_404(request: HttpRequest, pk: UUID) -> Occurrence:
-    """Return a day this person may see; who only helps at the door sees no draft and nothing private."""
+    """Return a day this person may see; who only helps at the door, or for a limited partner, sees nothing private."""
     row = get_object_or_404(Occurrence.objects.select_related("event__host"), pk=pk)
-    hidden = row.event.is_private or row.event.state == Event.State.DRAFT
-    if hidden and not has_role(request.user, *permissions.EVENT_TEAM):
+    if row.event.is_private and not permissions.sees_private(request.user):  # type: ignore[arg-type]
+        raise Http404
+    if row.event.state == Event.State.DRAFT and not has_role(request.user, *permissions.EVENT_TEAM):
         raise Http404
     return row
 
@@ -43,7 +45,7 @@ def _about(row: Occurrence) -> dict[str, Any]:
     return {"day": row, "event": row.event, "words": words_in(row.event.words, get_language() or "en")}
 
 
-@requires_role(*permissions.DOOR)
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_GET
 def day(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -79,7 +81,7 @@ def day(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "outreach/events/team_day.html", context)
 
 
-@requires_role(*permissions.DOOR)
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -94,7 +96,7 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "outreach/events/team_door.html", _about(row))
 
 
-@requires_role(*permissions.DOOR)
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_GET
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -116,7 +118,7 @@ def _picture(text: str) -> SafeString:
     return mark_safe(stream.getvalue().decode())  # noqa: S308 -- made from our own address
 
 
-@requires_role(*permissions.DOOR)
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_POST
 def count(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -152,7 +154,7 @@ def keep_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -167,7 +169,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -177,7 +179,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def group(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -197,12 +199,13 @@ def group(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a sign-up for somebody who called; the place goes on."""
     found = get_object_or_404(SignUp, pk=pk)
+    _day_or_404(request, found.occurrence_id)
     given = sign_ups.take_back(found, by=request.user, at=clock.now())  # type: ignore[arg-type]
     if given:
         messages.success(request, _("Ended. The places went to those who waited."))
@@ -211,7 +214,7 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", found.occurrence_id)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def after_rush(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -231,7 +234,7 @@ def after_rush(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:day", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@permissions.requires_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def addresses(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions
 from commonlight.outreach.brought import BroughtFile, keep_file, kept_file
 from commonlight.outreach.fetching import fetch_calendar
 from commonlight.outreach.forms.events_team import BringForm
 from commonlight.outreach.models import Event, EventImport
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.reading_ics import CannotReadCalendar, read_calendar
 from commonlight.outreach.services import calendars
 
@@ -27,7 +27,7 @@ WRONG_INPUT = 422
 PURPOSE = "calendar"
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def _bring_in(request: HttpRequest) -> HttpResponse:
     return redirect("events:batch", batch.pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request: HttpRequest, pk: UUID) -> HttpResponse:

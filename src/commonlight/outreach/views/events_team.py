@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.events_team import EventForm, PlaceForm, first_values
 from commonlight.outreach.models import Event, EventImport, PlaceTold
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.selectors import events as selectors
 from commonlight.outreach.selectors.words import words_in
 from commonlight.outreach.services import events
@@ -29,12 +30,22 @@ WRONG_INPUT = 422
 def _days(request: HttpRequest) -> Any:
     """Return the days this person may see: who only helps at the door sees what is published, and nothing private."""
     rows = selectors.team_days()
+    if not permissions.sees_private(request.user):  # type: ignore[arg-type]
+        rows = rows.exclude(event__audience=Event.Audience.PRIVATE)
     if has_role(request.user, *permissions.EVENT_TEAM):
         return rows
-    return rows.filter(event__state=Event.State.PUBLISHED).exclude(event__audience=Event.Audience.PRIVATE)
+    return rows.filter(event__state=Event.State.PUBLISHED)
 
 
-@requires_role(*permissions.DOOR)
+def _event_or_404(request: HttpRequest, pk: UUID) -> Event:
+    """Return an event this person may see."""
+    found = get_object_or_404(Event, pk=pk)
+    if found.is_private and not permissions.sees_private(request.user):  # type: ignore[arg-type]
+        raise Http404
+    return found
+
+
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
@@ -44,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "ahead": selectors.ahead(_days(request), tongue, at, limit=40),
         "plans": plans,
-        "uncounted": selectors.lines(selectors.uncounted(at), tongue, limit=8) if plans else [],
+        "uncounted": selectors.lines(selectors.uncounted(_days(request), at), tongue, limit=8) if plans else [],
         "imports": EventImport.objects.order_by("-at")[:3] if plans else [],
         "totals": selectors.totals(selectors.today(at).replace(month=1, day=1), selectors.today(at)),
         "year": selectors.today(at).year,
@@ -52,7 +63,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/events/team_desk.html", context)
 
 
-@requires_role(*permissions.DOOR)
+@requires_standing_role(*permissions.DOOR)
 @no_trace
 @require_GET
 def month(request: HttpRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
@@ -65,7 +76,7 @@ def _codes() -> list[str]:
     return list(site().languages) or ["en"]
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
@@ -81,12 +92,12 @@ def add(request: HttpRequest) -> HttpResponse:
     return _saved(request, EventForm(posted(request), codes=_codes(), initial=initial), None)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an event with its days, and change it."""
-    found = get_object_or_404(Event, pk=pk)
+    found = _event_or_404(request, pk)
     form = EventForm(posted(request), codes=_codes(), initial=first_values(found))
     kept = events.kept_of(found)
     if request.method != "POST":
@@ -125,12 +136,12 @@ def _with_old_place(plan: events.EventPlan, found: Event) -> events.EventPlan:
     return replace(plan, uid=found.uid, brought_by_id=found.brought_by_id)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@requires_standing_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_POST
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish, cancel or delete an event."""
-    found, wanted = get_object_or_404(Event, pk=pk), request.POST.get("act")
+    found, wanted = _event_or_404(request, pk), request.POST.get("act")
     said: dict[str, Any] = {"by": request.user, "at": clock.now()}
     if wanted == "publish":
         events.publish(found, **said)
@@ -147,7 +158,7 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("events:edit", pk)
 
 
-@requires_role(*permissions.EVENT_TEAM)
+@permissions.requires_role(*permissions.EVENT_TEAM)
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: UUID) -> HttpResponse:

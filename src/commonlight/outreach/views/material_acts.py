@@ -12,18 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.materials import ObjectionForm, ReadForm, RunForm, SignForm, WithdrawForm
 from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import CopiesAt, MaterialWord
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
 from commonlight.outreach.services import materials as services
 from commonlight.outreach.views.materials import FORM, WRONG_INPUT, material_or_404, page_with
 
 
-@requires_role(*permissions.SIGNERS)
+@requires_standing_role(*permissions.SIGNERS)
 @require_POST
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign a material off."""
@@ -41,7 +41,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.SIGNERS)
+@requires_standing_role(*permissions.SIGNERS)
 @require_POST
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say what must change."""
@@ -54,7 +54,7 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.SIGNERS)
+@requires_standing_role(*permissions.SIGNERS)
 @require_POST
 def take_back(request: HttpRequest, pk: UUID, word: UUID) -> HttpResponse:
     """Take an own word back."""
@@ -64,7 +64,7 @@ def take_back(request: HttpRequest, pk: UUID, word: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @require_POST
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that a second speaker read a language."""
@@ -77,7 +77,7 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.LETTERS_OUT)
+@requires_standing_role(*permissions.LETTERS_OUT)
 @require_POST
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make ready, show, hide, or bring back."""
@@ -104,7 +104,7 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.LETTERS_OUT)
+@requires_standing_role(*permissions.LETTERS_OUT)
 @no_trace
 @require_http_methods(FORM)
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -130,7 +130,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "outreach/team_form.html", context, status=WRONG_INPUT if form.is_bound else 200)
 
 
-@requires_role(*permissions.MAKERS)
+@requires_standing_role(*permissions.MAKERS)
 @no_trace
 @require_http_methods(FORM)
 def run(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -156,7 +156,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "outreach/team_form.html", context, status=WRONG_INPUT if form.is_bound else 200)
 
 
-@requires_role(*permissions.MAKERS)
+@requires_standing_role(*permissions.MAKERS)
 @require_POST
 def gone(request: HttpRequest, pk: UUID, row: UUID) -> HttpResponse:
     """Note that the copies of a place were taken away."""

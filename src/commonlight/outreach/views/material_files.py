@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from commonlight.core import clock, own_media
 from commonlight.core.headers import no_trace, open_page
-from commonlight.core.permissions import requires_role
 from commonlight.outreach import material_files as content
 from commonlight.outreach import permissions
 from commonlight.outreach.making import codes
 from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import MadeFile
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.selectors_materials import may_be_taken, public_materials
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
@@ -30,7 +30,7 @@ from commonlight.outreach.views.materials import material_or_404
 DAY = 86_400
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def page(request: HttpRequest, pk: UUID, language: str, number: int) -> HttpResponse:
@@ -47,7 +47,7 @@ def page(request: HttpRequest, pk: UUID, language: str, number: int) -> HttpResp
     return HttpResponse(pages[number - 1], content_type=making.PNG)
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def file(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
@@ -82,7 +82,7 @@ def _as_file(name: str, media_type: str, held: bytes) -> HttpResponse:
     return answer
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def browser(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import clock
 from commonlight.core.forms import posted
 from commonlight.core.headers import no_trace
-from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.permissions import has_role
 from commonlight.library import permissions as library_permissions
 from commonlight.library import services as library_services
 from commonlight.library.forms.calls import CallForm
@@ -27,6 +27,7 @@ from commonlight.outreach.forms.materials import MaterialForm, ObjectionForm, Re
 from commonlight.outreach.making import typesetting
 from commonlight.outreach.making.pieces import NotMade
 from commonlight.outreach.models import Material
+from commonlight.outreach.permissions import requires_standing_role
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
 from commonlight.outreach.services import material_sheets as sheets
@@ -51,7 +52,7 @@ def material_or_404(pk: UUID) -> Material:
     return get_object_or_404(Material, pk=pk)
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
@@ -63,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/materials/team_index.html", context)
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -103,7 +104,7 @@ def _groups(every: list[content.Draft], shown_in: str) -> list[tuple[str, str]]:
     return [(item.id, item.text["name"].words) for item in shelf("group", shown_in).items if item.id in used]
 
 
-@requires_role(*permissions.MAKERS)
+@requires_standing_role(*permissions.MAKERS)
 @no_trace
 @require_http_methods(FORM)
 def begin(request: HttpRequest, draft: str) -> HttpResponse:
@@ -137,7 +138,7 @@ def begin(request: HttpRequest, draft: str) -> HttpResponse:
     return render(request, "outreach/team_form.html", context, status=WRONG_INPUT if form.is_bound else 200)
 
 
-@requires_role(*permissions.MATERIAL_READERS)
+@requires_standing_role(*permissions.MATERIAL_READERS)
 @no_trace
 @require_GET
 def material(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -263,7 +264,7 @@ def _calling(request: HttpRequest, found: Material, line: sheets.Line | None) ->
     }
 
 
-@requires_role(*library_permissions.READERS)
+@requires_standing_role(*library_permissions.READERS)
 @require_POST
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note what the call brought, on the page of the material."""
@@ -286,7 +287,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("materials:material", pk)
 
 
-@requires_role(*permissions.MAKERS)
+@requires_standing_role(*permissions.MAKERS)
 @no_trace
 @require_http_methods(FORM)
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -304,7 +305,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form(request, form, found, _("Kind, languages, paper and number"))
 
 
-@requires_role(*permissions.MAKERS)
+@requires_standing_role(*permissions.MAKERS)
 @no_trace
 @require_http_methods(FORM)
 def words(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
