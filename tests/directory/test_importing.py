@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 from tests.directory.entries import AT
 
+from commonlight.directory import opening
 from commonlight.directory.models import (
     Address,
     ImportBatch,
@@ -340,6 +341,44 @@ def test_bad_rows_are_named_and_the_rest_comes_in():
         assert words in said
     assert Service.objects.count() == 1
     assert Organization.objects.exclude(parent_organization=None).count() == 1
+
+
+@pytest.mark.slow
+def test_the_same_id_with_other_words_is_named_and_the_earlier_row_stays():
+    other = {**NESTED, "name": "Night clinic", "phones": []}
+
+    twice = bring(json.dumps([NESTED, NESTED]).encode(), "twice.json", dry_run=True)
+    outcome = bring(json.dumps([NESTED, other]).encode(), "differs.json")
+
+    assert Service.objects.get().name == "Legal clinic"
+    (said,) = [problem for problem in outcome.problems if "the same id" in problem.reason]
+    assert (said.file, said.column, said.n) == ("differs.json", "id", 1)
+    assert not [problem for problem in twice.problems if "the same id" in problem.reason]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("schedule", "column", "kept"),
+    [
+        ({"opens_at": "25:00", "closes_at": "26:00"}, "opens_at", {"opens_at": "", "closes_at": ""}),
+        ({"opens_at": "9:75", "closes_at": "17:00"}, "opens_at", {"opens_at": "", "closes_at": "17:00"}),
+        ({"opens_at": "09:00", "closes_at": "09:00"}, "opens_at", {"opens_at": "", "closes_at": ""}),
+        ({"byday": "XX,MO", "opens_at": "09:00", "closes_at": "17:00"}, "byday", {"byday": ""}),
+        ({"freq": "SOMETIMES", "byday": "MO"}, "freq", {"freq": ""}),
+        ({"valid_from": "2026-12-31", "valid_to": "2026-01-01", "byday": "MO"}, "valid_from", {}),
+        ({"valid_from": "2026-02-30", "byday": "MO"}, "valid_from", {"valid_from": None}),
+    ],
+)
+def test_an_impossible_schedule_is_named_and_never_shown_as_open(schedule, column, kept):
+    entry = {**NESTED, "schedules": [{"id": "0b6f2a9e-8c4d-4d51-9a55-1f6d1f0c1a07", **schedule}]}
+
+    outcome = bring(json.dumps([entry]).encode(), "hours.json")
+
+    assert column in {name.strip() for problem in outcome.problems for name in problem.column.split(",")}
+    found = Schedule.objects.get()
+    assert {name: getattr(found, name) for name in kept} == kept
+    document = Published.objects.get(kind="service").document
+    assert opening.week_of(json.loads(document).get("schedules", []), AT.date()) == []
 
 
 @pytest.mark.shared

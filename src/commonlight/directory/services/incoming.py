@@ -236,7 +236,8 @@ def _take(incoming: Incoming, entity: str, row: Row, source: str, country: str, 
         return
     own = uuid_of(source, entity, key)
     if own in incoming.rows[entity]:
-        if row.file.endswith(".csv"):
+        # Nested JSON says the same object wherever it is named; that is no mistake as long as it says the same.
+        if row.file.endswith(".csv") or _says_otherwise(entity, row, incoming.rows[entity][own]):
             incoming.complain(row, "id", "the same id stands in an earlier row; the earlier one was taken")
         return
     values = _values(incoming, entity, row, source)
@@ -262,6 +263,18 @@ def _take(incoming: Incoming, entity: str, row: Row, source: str, country: str, 
             return
         _near(incoming, values["service_id"]).append(values)
     incoming.rows[entity][own] = values
+
+
+def _says_otherwise(entity: str, row: Row, earlier: dict[str, Any]) -> bool:
+    """Whether a row has another text than an earlier one of the same id, where both have one."""
+    fields = hsds.entity(entity).fields
+    for name in columns(entity):
+        held = earlier.get(name)
+        if held and isinstance(held, str) and fields[name].type == "string" and not fields[name].choices:
+            text = clean(row.values.get(name))
+            if text and text != held:
+                return True
+    return False
 
 
 def _near(incoming: Incoming, service_id: UUID) -> list[dict[str, Any]]:
