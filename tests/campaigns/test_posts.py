@@ -17,6 +17,7 @@ from commonlight.outreach.platform_files import COUNTS, platforms
 from commonlight.outreach.post_words import findings_of
 from commonlight.outreach.services import campaign_kits, campaign_posts, campaigns
 from commonlight.outreach.services.campaign_posts import Draft
+from commonlight.outreach.services.exchange_files import ExchangeRefused
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 
@@ -358,7 +359,7 @@ def test_a_kit_holds_texts_and_pictures_for_whoever_only_opens_the_zip(laundries
     ],
 )
 def test_a_broken_kit_is_refused_with_what_is_wrong(data, said):
-    with pytest.raises(campaign_kits.KitRefused, match=said):
+    with pytest.raises(ExchangeRefused, match=said):
         campaign_kits.read_kit(data)
 
 

@@ -9,7 +9,8 @@ from tests.outreach.conftest import AT
 
 from commonlight.outreach.models import Programme
 from commonlight.outreach.services import programme_files, programmes
-from commonlight.outreach.services.programme_files import FileRefused, file_of, read_file
+from commonlight.outreach.services.exchange_files import ExchangeRefused
+from commonlight.outreach.services.programme_files import file_of, read_file
 from commonlight.outreach.services.programme_records import add_record
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
@@ -66,7 +67,7 @@ def test_a_file_holds_no_people_no_money_and_no_counts(rural_youth, coordinator)
     ],
 )
 def test_a_broken_or_newer_file_is_refused(data, said):
-    with pytest.raises(FileRefused, match=said):
+    with pytest.raises(ExchangeRefused, match=said):
         read_file(data)
 
 
@@ -89,7 +90,7 @@ def test_a_broken_or_newer_file_is_refused(data, said):
 def test_each_thing_that_is_wrong_is_named(rural_youth, change, said):
     raw = file_of(rural_youth, coalition="Riverbend") | change
 
-    with pytest.raises(FileRefused, match=said):
+    with pytest.raises(ExchangeRefused, match=said):
         read_file(json.dumps(raw).encode())
 
 
@@ -112,3 +113,12 @@ def test_the_pages_take_a_file_out_and_in(rural_youth, desk):
     assert Programme.objects.count() == 2
     assert refused.status_code == 422
     assert "not a programme file" in refused.content.decode()
+
+
+def test_a_refusal_is_said_in_the_language_of_the_page(desk):
+    page = reverse("outreach:bring_programme").replace("/en/", "/es/")
+
+    refused = desk.post(page, {"file": SimpleUploadedFile("b.json", b"<html>")}).content.decode()
+
+    assert "Esto no es un archivo de programa" in refused
+    assert "not a programme file" not in refused

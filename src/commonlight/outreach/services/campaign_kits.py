@@ -23,6 +23,7 @@ from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_pictures import DoesNotFit, Words, picture
 from commonlight.outreach.services.campaigns import Details, plan_campaign
+from commonlight.outreach.services.exchange_files import MOST_SAID, ExchangeRefused, Reading, check_version
 from commonlight.outreach.services.kit_materials import files_of
 
 FORMAT, VERSION = "commonlight-campaign", 1
@@ -32,14 +33,6 @@ MOST_POSTS = 200
 LONGEST_DAYS = 3660
 NAME, TEXT, ALT, HEADLINE, SHORT = 120, 6000, 2000, 120, 20
 SAME_DAY = (2026, 1, 1, 0, 0, 0)
-
-
-class KitRefused(ValueError):
-    """The file is no campaign kit we can read; `problems` name place and reason."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -197,122 +190,73 @@ def _read_me_printed(printed: list[tuple[str, bytes]], left: list[str], coalitio
 
 
 def read_kit(data: bytes) -> Kit:
-    """Return what a kit says; raises KitRefused naming each thing that is wrong. Nothing is unpacked to disk."""
+    """Return what a kit says; raises ExchangeRefused naming each thing that is wrong. Nothing is unpacked to disk."""
     if len(data) > LARGEST_KIT:
-        raise KitRefused(_("The file is larger than 20 MB; a campaign kit is never that large."))
+        raise ExchangeRefused(_("The file is larger than 20 MB; a campaign kit is never that large."))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as kit:
             if len(kit.infolist()) > MOST_ENTRIES:
-                raise KitRefused(_("The zip holds more files than a campaign kit has."))
+                raise ExchangeRefused(_("The zip holds more files than a campaign kit has."))
             heart = kit.getinfo(HEART)
             if heart.file_size > LARGEST_HEART:
-                raise KitRefused(_("“campaign.json” is larger than a campaign can be."))
+                raise ExchangeRefused(_("“campaign.json” is larger than a campaign can be."))
             with kit.open(heart) as opened:
                 # The size in the list is what the file claims; what is read is bounded all the same.
                 raw = json.loads(opened.read(LARGEST_HEART + 1).decode("utf-8-sig"))
-    except KitRefused:
+    except ExchangeRefused:
         raise
     except KeyError as problem:
-        raise KitRefused(_("This zip is not a campaign kit: “campaign.json” is missing.")) from problem
+        raise ExchangeRefused(_("This zip is not a campaign kit: “campaign.json” is missing.")) from problem
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
-        raise KitRefused(_("This is not a campaign kit: it is no zip, or it was cut off.")) from problem
+        raise ExchangeRefused(_("This is not a campaign kit: it is no zip, or it was cut off.")) from problem
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
-        raise KitRefused(_("“campaign.json” cannot be read: it was cut off or changed.")) from problem
+        raise ExchangeRefused(_("“campaign.json” cannot be read: it was cut off or changed.")) from problem
     return _checked(raw)
 
 
 def _checked(raw: Any) -> Kit:
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        raise KitRefused(_("This is not a campaign kit. Ask for the file from “Campaign kit as one file”."))
-    version = raw.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise KitRefused(_("“version” must be a whole number."))
-    if version > VERSION:
-        raise KitRefused(
-            _("The kit is of version %(theirs)s; this site reads version %(ours)s. Update the site first.")
-            % {"theirs": version, "ours": VERSION}
-        )
-    problems: list[str] = []
+        raise ExchangeRefused(_("This is not a campaign kit. Ask for the file from “Campaign kit as one file”."))
+    check_version(raw, VERSION)
+    reading, where = Reading(), "campaign"
+    place_kinds = reading.rows(raw, "place_kinds", where, MOST_POSTS)
     kit = Kit(
-        name=_text(raw, "name", "campaign", NAME, problems, needed=True),
-        audience=_text(raw, "audience", "campaign", LINE, problems, needed=True),
-        message=_text(raw, "message", "campaign", WORDS, problems, needed=True),
-        measure=_text(raw, "measure", "campaign", WORDS, problems),
-        language=_text(raw, "language", "campaign", SHORT, problems, needed=True),
-        origin=_text(raw, "origin", "campaign", NAME, problems),
-        days=_day(raw, "days", "campaign", problems),
-        posts=_posts_in(raw, problems),
-        place_kinds=[kind for kind in _list(raw, "place_kinds", problems) if kind in ShortAddress.Kind.values],
-        materials=[str(name)[:NAME] for name in _list(raw, "materials", problems)],
+        name=reading.text(raw, "name", where, NAME, needed=True),
+        audience=reading.text(raw, "audience", where, LINE, needed=True),
+        message=reading.text(raw, "message", where, WORDS, needed=True),
+        measure=reading.text(raw, "measure", where, WORDS),
+        language=reading.text(raw, "language", where, SHORT, needed=True),
+        origin=reading.text(raw, "origin", where, NAME),
+        days=reading.day(raw, "days", where, LONGEST_DAYS),
+        posts=_posts_in(raw, reading),
+        place_kinds=[kind for kind in place_kinds if kind in ShortAddress.Kind.values],
+        materials=[str(name)[:NAME] for name in reading.rows(raw, "materials", where, MOST_POSTS)],
     )
-    if problems:
-        raise KitRefused(*problems[:20])
+    if reading.problems:
+        raise ExchangeRefused(*reading.problems[:MOST_SAID])
     return kit
 
 
-def _list(raw: dict[str, Any], name: str, problems: list[str]) -> list[Any]:
-    rows = raw.get(name, [])
-    if not isinstance(rows, list) or len(rows) > MOST_POSTS:
-        problems.append(_("campaign: “%(name)s” must be a list of at most %(n)s") % {"name": name, "n": MOST_POSTS})
-        return []
-    return rows
-
-
-def _posts_in(raw: dict[str, Any], problems: list[str]) -> list[KitPost]:
+def _posts_in(raw: dict[str, Any], reading: Reading) -> list[KitPost]:
     found = []
-    for number, row in enumerate(_list(raw, "posts", problems), 1):
-        where = f"posts {number}"
-        if not isinstance(row, dict):
-            problems.append(_("%(where)s: it must be an object") % {"where": where})
-            continue
-        platform = _text(row, "platform", where, SHORT, problems, needed=True)
+    for where, row in reading.objects(raw, "posts", "campaign", MOST_POSTS):
+        platform = reading.text(row, "platform", where, SHORT, needed=True)
         if platform and platform not in platforms():
-            problems.append(
-                _("%(where)s: “%(name)s” is no platform this site knows") % {"where": where, "name": platform}
-            )
-        headline = _text(row, "headline", where, HEADLINE, problems)
-        alt = _text(row, "alt", where, ALT, problems, needed=bool(headline))
-        target = _text(row, "target", where, SHORT, problems)
+            reading.wrong(_("%(where)s: “%(name)s” is no platform this site knows"), where=where, name=platform)
+        headline = reading.text(row, "headline", where, HEADLINE)
+        target = reading.text(row, "target", where, SHORT)
         found.append(
             KitPost(
-                day=_day(row, "day", where, problems),
+                day=reading.day(row, "day", where, LONGEST_DAYS),
                 platform=platform,
-                language=_text(row, "language", where, SHORT, problems, needed=True),
-                text=_text(row, "text", where, TEXT, problems, needed=True),
+                language=reading.text(row, "language", where, SHORT, needed=True),
+                text=reading.text(row, "text", where, TEXT, needed=True),
                 headline=headline,
-                alt=alt,
+                alt=reading.text(row, "alt", where, ALT, needed=bool(headline)),
                 target=target if target in short_targets.TARGETS else "",
             )
         )
     return found
-
-
-def _text(
-    raw: dict[str, Any], name: str, where: str, longest: int, problems: list[str], *, needed: bool = False
-) -> str:
-    value = raw.get(name, "")
-    said = {"where": where, "name": name, "n": longest}
-    if not isinstance(value, str):
-        problems.append(_("%(where)s: “%(name)s” must be a text") % said)
-        return ""
-    if needed and not value.strip():
-        problems.append(_("%(where)s: “%(name)s” is missing") % said)
-    if len(value) > longest:
-        problems.append(_("%(where)s: “%(name)s” is longer than %(n)s signs") % said)
-    if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in value):
-        problems.append(_("%(where)s: “%(name)s” holds signs that are no text") % said)
-    return value.strip()
-
-
-def _day(raw: dict[str, Any], name: str, where: str, problems: list[str]) -> int:
-    day = raw.get(name, 0)
-    if not isinstance(day, int) or isinstance(day, bool) or not 0 <= day <= LONGEST_DAYS:
-        problems.append(
-            _("%(where)s: “%(name)s” must be a whole number from 0 to %(n)s")
-            % {"where": where, "name": name, "n": LONGEST_DAYS}
-        )
-        return 0
-    return day
 
 
 def bring_in(kit: Kit, *, starts: date, by: Account, at: datetime) -> Campaign:

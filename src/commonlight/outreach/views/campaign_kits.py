@@ -16,6 +16,7 @@ from commonlight.outreach import permissions
 from commonlight.outreach.forms.campaigns import KitForm
 from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import campaign_kits
+from commonlight.outreach.services.exchange_files import ExchangeRefused
 from commonlight.outreach.views.campaigns import FORM, campaign_or_404
 from commonlight.outreach.views.shared import form_page
 
@@ -43,7 +44,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             kit = campaign_kits.read_kit(b"" if upload.refused else upload.read())
-        except campaign_kits.KitRefused as refused:
+        except ExchangeRefused as refused:
             for problem in refused.problems:
                 form.add_error("file", problem)
         else:

@@ -17,6 +17,7 @@ from commonlight.outreach import permissions
 from commonlight.outreach.forms.programmes import FileForm
 from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import programme_files
+from commonlight.outreach.services.exchange_files import ExchangeRefused
 from commonlight.outreach.views.shared import form_page, programme_or_404
 
 
@@ -43,7 +44,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             read = programme_files.read_file(b"" if upload.refused else upload.read())
-        except programme_files.FileRefused as refused:
+        except ExchangeRefused as refused:
             for problem in refused.problems:
                 form.add_error("file", problem)
         else:
