@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Put core's own pages into the team's menu."""
+        from commonlight.core import taken_out
         from commonlight.core.keeping_entries import add_keeping
         from commonlight.core.navigation import add_team_page
         from commonlight.core.own_acts import add_core_acts
@@ -24,6 +25,7 @@ class CoreConfig(AppConfig):
         from commonlight.core.steps import add_core_steps
 
         burials.register()
+        taken_out.register()
         runs_the_site = (Role.ADMIN, Role.COORDINATOR)
         people = (Role.ADMIN, Role.COORDINATOR, *SEALED_ROLES)
         add_team_page("core:team_home", _("Today"), order=0, group="today")
