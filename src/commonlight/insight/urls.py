@@ -1,6 +1,9 @@
-"""Addresses of the room: for the team below `team/insight/`; what was released is public."""
+"""Addresses of the room, one list for each part: for the team below `team/insight/`; what was released is public."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
+
+from commonlight.insight import urls_impact
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+# Each part brings a list `urlpatterns` in `urls_<part>.py`.
+urlpatterns: list[URLPattern | URLResolver] = [*urls_impact.urlpatterns]

@@ -29,8 +29,12 @@ FACTS = (
     "did_not_work",
     "stories",
     "smallest",
+    "hidden",
+    "markers",
+    "notes",
 )
 SHOWN_BY_DEFAULT = 11
+SMALLEST_SHARE = 30
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def build_report(result: Evaluation, facts: Mapping[str, Any] | None = None, *, 
     ----------
     facts : what only the coalition knows: title, coalition, outputs (list of what, count, of), surveys (list of question,
         before [right, asked], after [right, asked]), reporting_surveys (two of [told, asked]), feedback (received,
-        answered, changed), did_not_work (list), stories (list), smallest (counts under it are not shown, default 11)
+        answered, changed), did_not_work (list), stories (list), smallest (counts under it are not shown, default 11), hidden
+        (times whose counts were evened out and are not shown, instead of those under `smallest`), markers (list of what,
+        before [n, of], after [n, of]: who told, and how late), notes (list: what the outcome can and cannot say)
     """
     facts = dict(facts or {})
     for key in facts:
@@ -73,7 +79,7 @@ def build_report(result: Evaluation, facts: Mapping[str, Any] | None = None, *, 
         (
             _did(facts, smallest),
             _could_see(result),
-            _changed(result, smallest),
+            _changed(result, smallest, facts),
             _reporting(result, facts),
             _know(facts),
             _trusted(facts, smallest),
@@ -127,12 +133,14 @@ def _interruption(result: Evaluation) -> Interruption:
     return Interruption(series.columns[plan.outcome], starts, (series.moments % 12 + 1).astype(float), season, offset)
 
 
-def _changed(result: Evaluation, smallest: int) -> Section:
+def _changed(result: Evaluation, smallest: int, facts: Mapping[str, Any]) -> Section:
     import numpy as np
     from scipy.special import stdtrit
 
     counts, start, plan = result.series.columns[result.plan.outcome], result.start, result.plan
     hidden = (counts > 0) & (counts < smallest)
+    if "hidden" in facts:
+        hidden = np.isin(result.series.labels, list(facts["hidden"]))
     drawn = np.where(hidden, smallest / 2, counts)
     beside = result.series.columns[plan.comparison] if plan.comparison else None
     fitted: Sequence[float] = ()
@@ -164,7 +172,7 @@ def _changed(result: Evaluation, smallest: int) -> Section:
             series_chart(f"{plan.comparison} (comparison), same scale", result.series.labels,
                          np.where(veiled, smallest / 2, beside).tolist(), start=start, hidden=veiled.tolist(), top=top)
         )  # fmt: skip
-    notes = [result.sentence()]
+    notes = [result.sentence(), *(str(note) for note in facts.get("notes") or ())]
     if hidden.any():
         notes.append(f"Hollow dots: fewer than {smallest}, not shown exactly.")
     return Section("3. What changed", tuple(notes), (), tuple(charts))
@@ -175,7 +183,9 @@ def _reporting(result: Evaluation, facts: Mapping[str, Any]) -> Section:
 
     title = "4. More reporting, or more trafficking?"
     if result.plan.measures not in ("reports", "calls", "tips", "referrals"):
-        return Section(title, ("The outcome does not count reports, so this question does not arise.",))
+        return Section(
+            title, ("The outcome does not count reports, so this question does not arise.",), _markers(facts)
+        )
     counts = np.asarray(result.series.columns[result.plan.outcome])
     asked = facts.get("reporting_surveys")
     surveys = None
@@ -186,7 +196,7 @@ def _reporting(result: Evaluation, facts: Mapping[str, Any]) -> Section:
     try:
         found = decompose(counts[: result.start], counts[result.start :], surveys=surveys)
     except InputError as problem:
-        return Section(title, (f"We cannot tell: {problem}.",))
+        return Section(title, (f"We cannot tell: {problem}.",), _markers(facts))
     rows = [
         (one.unit, f"{one.estimate:.2f}", f"{one.low:.2f} to {one.high:.2f}")
         for one in (found.reports, found.reporting, found.incidence)
@@ -195,7 +205,27 @@ def _reporting(result: Evaluation, facts: Mapping[str, Any]) -> Section:
     tables = (
         ("Reports = what happened x the share that is reported", ("what", "ratio", "95 % interval"), tuple(rows)),
     )
-    return Section(title, (found.sentence(), *found.warnings), tables)
+    return Section(title, (found.sentence(), *found.warnings), (*tables, *_markers(facts)))
+
+
+def _markers(facts: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]:
+    """Return the panel of who told and how late, before and after; it helps to tell more reporting from more to report."""
+
+    def said(pair: Sequence[int]) -> str:
+        n, of = map(int, pair)
+        if of < SMALLEST_SHARE:
+            return f"{n} of {of}"
+        low, high = wilson(n, of)
+        return f"{n / of:.0%} ({low:.0%} to {high:.0%}) of {of}"
+
+    rows = tuple(
+        (
+            str(one["what"]),
+            *("too few to show" if one.get(when) is None else said(one[when]) for when in ("before", "after")),
+        )
+        for one in facts.get("markers") or ()
+    )
+    return (("Who told, and how late", ("what", "before", "after"), rows),) if rows else ()
 
 
 def _know(facts: Mapping[str, Any]) -> Section:

@@ -1,1 +1,5 @@
-"""Tables of the insight room, by subject."""
+"""Tables of the room, by subject."""
+
+from commonlight.insight.models.impact import Finding, ImpactPlan, MonthFigures
+
+__all__ = ["Finding", "ImpactPlan", "MonthFigures"]
