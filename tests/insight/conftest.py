@@ -29,7 +29,7 @@ def people(db):
         police=police,
         maria=make_ordinary(house, Role.COORDINATOR, name="maria"),
         sam=make_ordinary(house, Role.ANALYST, name="sam"),
-        reyes=make_ordinary(police, Role.POLICE_LIAISON, name="reyes"),
+        reyes=make_ordinary(police, Role.PARTNER_MEMBER, name="reyes"),
     )
 
 

@@ -41,7 +41,7 @@ def test_an_officer_sends_a_month_and_an_empty_box_is_not_a_zero(people):
 def test_two_officers_sending_the_same_month_see_each_other(people):
     page = reverse("insight:figures_month", args=[people.police.pk, "2026-10"])
     browser(people.reyes).post(page, SAID)
-    second = browser(make_ordinary(people.police, Role.POLICE_LIAISON, name="diaz"))
+    second = browser(make_ordinary(people.police, Role.PARTNER_MEMBER, name="diaz"))
     answer = second.post(page, SAID | {"arrests": "7"})
     assert answer.status_code == 409 and "A colleague sent this month meanwhile" in answer.content.decode()
     assert MonthFigures.objects.get().arrests == 3
@@ -63,7 +63,9 @@ def test_negative_numbers_empty_pages_open_months_and_other_agencies_are_refused
     assert not MonthFigures.objects.exists()
 
 
-def test_a_liaison_opens_no_plan_and_an_analyst_sends_no_numbers(people):
+def test_an_officer_opens_no_plan_and_an_analyst_sends_no_numbers(people):
     assert browser(people.reyes).get(reverse("insight:impact_plans")).status_code == 404
     assert browser(people.sam).get(reverse("insight:figures")).status_code == 404
+    member = make_ordinary(people.house, Role.PARTNER_MEMBER, name="cora")
+    assert browser(member).get(reverse("insight:figures")).status_code == 404
     assert browser(people.sam).get(reverse("insight:impact_plans")).status_code == 200

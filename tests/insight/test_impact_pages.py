@@ -85,8 +85,8 @@ def test_a_finding_changes_the_programme_and_is_followed(people, desk, rural_you
     plan = written(people, programme=rural_youth)
     ImpactPlan.objects.filter(pk=plan.pk).update(state="ready", result={"sentence": "We cannot tell."})
     assert "We cannot tell." in desk.get(reverse("insight:impact_decide", args=[plan.pk])).content.decode()
-    said = {"seen": "Nobody came in winter.", "change": "Go to the school at noon.", "look_again_on_0": "1",
-            "look_again_on_1": "2", "look_again_on_2": "2027"}  # fmt: skip
+    said = {"seen": "Nobody came in winter.", "change": "Go to the school at noon.", "look_again_on_day": "1",
+            "look_again_on_month": "2", "look_again_on_year": "2027"}  # fmt: skip
     desk.post(reverse("insight:impact_decide", args=[plan.pk]), said)
     change = ProgrammeChange.objects.get(programme=rural_youth)
     assert (change.heard_from, change.changed) == ("finding", "Go to the school at noon.")

@@ -10,12 +10,14 @@ from commonlight.core.roles import Role
 LOOKERS = (Role.COORDINATOR, Role.ANALYST)
 # Changes programmes because of what was seen.
 DECIDERS = (Role.COORDINATOR,)
-# Sends the six numbers of a month for the own agency.
-COUNTERS = (Role.POLICE_LIAISON, Role.COORDINATOR)
+# Sends the six numbers of a month for the own agency: an officer with an ordinary account (a link by mail) or a liaison.
+OFFICERS = (Role.POLICE_LIAISON, Role.PARTNER_MEMBER)
+COUNTERS = (*OFFICERS, Role.COORDINATOR)
 
 
 def agencies_of(account: Account) -> list[UUID]:
-    """Return the agencies whose numbers somebody sends: a liaison the own, a coordinator those of all agencies of police."""
-    if has_role(account, Role.COORDINATOR):
-        return list(Organisation.objects.filter(kind="police").order_by("name").values_list("pk", flat=True))
-    return organisations_where(account, Role.POLICE_LIAISON)
+    """Return the agencies whose numbers somebody sends: an officer the own, a coordinator all of police."""
+    police = Organisation.objects.filter(kind=Organisation.Kind.POLICE).order_by("name")
+    if not has_role(account, Role.COORDINATOR):
+        police = police.filter(pk__in=organisations_where(account, *OFFICERS))
+    return list(police.values_list("pk", flat=True))

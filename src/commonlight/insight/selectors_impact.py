@@ -38,7 +38,7 @@ def counts_of(plan: ImpactPlan, first: date, last: date) -> dict[date, int | Non
         rows = StatisticsLine.objects.filter(report_month__gte=first, report_month__lte=last)
         found = dict(rows.values_list("report_month").annotate(n=Count("pk")).values_list("report_month", "n"))
         return {month: found.get(month, 0) for month in months}
-    held = MonthFigures.objects.filter(organisation_id=plan.agency_id, month__gte=first, month__lte=last)
+    held = MonthFigures.objects.filter(organisation=plan.agency, month__gte=first, month__lte=last)
     sent = dict(held.values_list("month", plan.measure))
     return {month: sent.get(month) for month in months}
 
@@ -47,7 +47,7 @@ def changed_rules(plan: ImpactPlan) -> list[tuple[date, str]]:
     """Return from which month on, inside the series, the agency counts otherwise."""
     if plan.measure == TOLD_US:
         return []
-    rows = MonthFigures.objects.filter(organisation_id=plan.agency_id, month__gt=plan.first, month__lte=plan.until)
+    rows = MonthFigures.objects.filter(organisation=plan.agency, month__gt=plan.first, month__lte=plan.until)
     return list(rows.exclude(changed_rules="").order_by("month").values_list("month", "changed_rules"))
 
 
@@ -55,7 +55,7 @@ def markers(first: date, last: date) -> dict[str, tuple[int, int]]:
     """Return of how many lines of these months: the person spoke of herself, had contact before, told of something old."""
     rows = StatisticsLine.objects.filter(report_month__gte=first, report_month__lte=last)
     dated = [(told.year - was.year) * 12 + told.month - was.month
-             for told, was in rows.exclude(event_month=None).values_list("report_month", "event_month")]  # fmt: skip
+             for told, was in rows.exclude(event_month=None).values_list("report_month", "event_month") if was]  # fmt: skip
     known = rows.exclude(contact_before="unknown")
     return {
         "the person told of herself or himself": (rows.filter(about="self").count(), rows.count()),

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from commonlight.core.acts import add_act
 from commonlight.core.formats.sheets import csv_bytes
 from commonlight.core.navigation import add_team_page
+from commonlight.core.roles import Role
 from commonlight.core.taking_out import register as give
 from commonlight.insight.models import Finding, ImpactPlan, MonthFigures
 from commonlight.insight.models.impact import FIGURES
-from commonlight.insight.permissions import COUNTERS, LOOKERS
+from commonlight.insight.permissions import LOOKERS
 
 
 def write_plans(stream: BinaryIO) -> None:
@@ -55,7 +56,9 @@ def write_figures(stream: BinaryIO) -> None:
 def register() -> None:
     """Register all of it; called when the app is ready."""
     add_team_page("insight:impact_plans", _("What changed"), roles=LOOKERS, order=70)
-    add_team_page("insight:figures", _("Police numbers by month"), roles=COUNTERS, order=71)
+    add_team_page(
+        "insight:figures", _("Police numbers by month"), roles=(Role.POLICE_LIAISON, Role.COORDINATOR), order=71
+    )
     text = _("See what you could find out, fix a plan, look, and write down what you change.")
     add_act("public", "insight:impact_plans", _("Show what changed"), text, roles=LOOKERS, order=70)
     give("insight", "impact plans.csv", write_plans)

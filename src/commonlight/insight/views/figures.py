@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.models import Organisation
-from commonlight.core.permissions import requires_role
+from commonlight.core.permissions import has_role, requires_role
+from commonlight.core.roles import Role
 from commonlight.insight import permissions, selectors_impact
 from commonlight.insight.forms.impact import MonthForm, month_of
 from commonlight.insight.models import MonthFigures
@@ -36,11 +37,14 @@ def _months(today: date) -> list[date]:
 def months(request: HttpRequest) -> HttpResponse:
     """Show which months were sent and which are missing."""
     agencies = Organisation.objects.filter(pk__in=permissions.agencies_of(request.user)).order_by("name")  # type: ignore[arg-type]
+    if not agencies and not has_role(request.user, Role.COORDINATOR):
+        raise Http404
     rows = list(selectors_impact.figures_of([one.pk for one in agencies])[:SHOWN])
     sent = {(row.organisation_id, row.month) for row in rows}
     over = _months(clock.today())
     context = {
         "agencies": [(one, [month for month in over if (one.pk, month) not in sent]) for one in agencies],
+        "gives_address": has_role(request.user, Role.COORDINATOR),
         "heads": list(FIGURES.values()),
         "rows": [(row, [(words, getattr(row, name)) for name, words in FIGURES.items()]) for row in rows],
     }
