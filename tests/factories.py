@@ -31,6 +31,8 @@ def make_site(**changed: object) -> Site:
         "materials",
         "outreach",
         "learning",
+        "feedback",
+        "insight",
     ]
     return services.set_up_site(**{**values, **changed}, at=clock.now())
 
