@@ -62,6 +62,47 @@ def test_the_feed_comes_back_the_same_through_a_calendar_library(client, monkeyp
     assert found[0].times == (Times(date(2027, 3, 9), time(18, 30), time(20, 0)),)
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_calendar_of_many_kinds_comes_in_goes_out_and_comes_back_the_same(client, monkeypatch):
+    """Recurring, all day, another zone, a long text, Arabic and a cancelled day: in from a file, out by the feed, in again."""
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    planner, long = make_planner(), "Bring a dish, a chair; and a friend. " * 25
+    data = ics(
+        "UID:a@x\nDTSTART;TZID=America/Chicago:20270309T180000\nDTEND;TZID=America/Chicago:20270309T193000\n"
+        "RRULE:FREQ=WEEKLY;COUNT=3\nSUMMARY:Supper",
+        "UID:b@x\nDTSTART;VALUE=DATE:20270405\nDTEND;VALUE=DATE:20270406\nSUMMARY:Fair",
+        "UID:c@x\nDTSTART;TZID=Europe/Madrid:20270410T090000\nDTEND;TZID=Europe/Madrid:20270410T103000\nSUMMARY:Llamada",
+        f"UID:d@x\nDTSTART:20270412T200000Z\nDTEND:20270412T210000Z\nSUMMARY:لقاء الجيران، مساءً\nDESCRIPTION:{long}".replace(
+            ", a chair;", "\\, a chair\\;"
+        ),
+    )
+
+    first, problems = read_calendar(data, zone=ZONE, at=AT)
+    batch = calendars.bring_in(
+        calendars.preview(first, problems), name="x", language="en", audience="public", by=planner, at=AT
+    )
+    events.cancel_day(Occurrence.objects.filter(event__uid="a@x").order_by("day").last(), by=planner, at=AT)
+    answer = client.get(reverse("events:feed"))
+    back, again = read_calendar(answer.content, zone=ZONE, at=AT)
+    entries = Calendar.from_ical(answer.content).walk("VEVENT")
+
+    assert (problems, again, batch.n_made) == ([], [], 4)
+    assert len(entries) == 6
+    assert {str(one["SUMMARY"]) for one in entries} == {"Supper", "Fair", "Llamada", "لقاء الجيران، مساءً"}
+    assert sorted(one.decoded("DTSTART") for one in entries if str(one["SUMMARY"]) == "Supper") == [
+        datetime(2027, 3, 10, 0, 0, tzinfo=UTC),
+        datetime(2027, 3, 16, 23, 0, tzinfo=UTC),
+        datetime(2027, 3, 23, 23, 0, tzinfo=UTC),
+    ], "six o'clock on the wall, before and after the clocks change"
+    assert [str(one["STATUS"]) for one in entries].count("CANCELLED") == 1
+    assert next(one for one in entries if str(one["SUMMARY"]) == "Llamada").decoded("DTSTART") == datetime(
+        2027, 4, 10, 7, 0, tzinfo=UTC
+    )
+    assert next(str(one["DESCRIPTION"]) for one in entries if "DESCRIPTION" in one).strip() == long.strip()
+    assert {one.title for one in back} == {one.title for one in first}
+
+
 def test_a_rhythm_keeps_its_wall_time_across_the_clock_change():
     assert times(
         f"UID:1\nSUMMARY:Weekly\nDTSTART;TZID={ZONE}:20270309T183000\nDTEND;TZID={ZONE}:20270309T200000\n"

@@ -8,8 +8,9 @@ from django.urls import reverse
 from tests.events.plans import AT, make_event, make_opportunity, make_planner, only_day
 
 from commonlight.core import clock
-from commonlight.outreach.models import CountTap, HelpOffer, Occurrence, SignUp
+from commonlight.outreach.models import CountTap, HelpOffer, Occurrence, Programme, SignUp
 from commonlight.outreach.services import events, offers
+from commonlight.outreach.services.programmes import Details, start_programme
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
@@ -51,6 +52,41 @@ def test_public_pages_show_public_events_only(client):
         day = only_day(one)
         assert client.get(reverse("events:join", args=[one.slug, day.pk])).status_code == 404
         assert client.get(reverse("events:join", args=[shown.slug, day.pk])).status_code == 404
+
+
+def test_a_private_event_is_in_no_public_search_feed_programme_or_way_to_help(client):
+    shown, hidden = (
+        make_event(),
+        make_event(words={"en": ("Quiet circle", "Quiet")}, audience="private", place="Blue door 4"),
+    )
+    programme = start_programme(
+        group="refugees",
+        setting="urban",
+        details=Details(name="Newcomers", level="share", starts=AT.date(), is_public=True),
+        language="en",
+        by=make_planner(),
+        at=AT,
+    )
+    Programme.objects.update(is_public=True, state="running")
+    type(shown).objects.update(programme=programme)
+    answers = {
+        "search": client.post(reverse("library:search"), {"words": "Quiet"}),
+        "search by place": client.post(reverse("library:search"), {"words": "Blue door"}),
+        "feed": client.get(reverse("events:feed")),
+        "programme": client.get(reverse("outreach:public_programme", args=[programme.slug])),
+        "list": client.get(reverse("events:ahead")),
+        "help": client.get(reverse("events:ways")),
+    }
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 200)
+    assert "evening" in text_of(answers["feed"]) and "evening" in text_of(answers["programme"])
+    found = {
+        name: text_of(answer).replace('value="Quiet"', "").replace('value="Blue door"', "")
+        for name, answer in answers.items()
+    }
+    assert [
+        name for name, said in found.items() if "Quiet circle" in said or "Blue door 4" in said or hidden.slug in said
+    ] == []
 
 
 def test_signing_up_changing_and_ending_by_the_private_link(client):

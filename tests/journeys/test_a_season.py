@@ -17,6 +17,7 @@ from tests.factories import make_ordinary, make_organisation, make_site, open_as
 from tests.journeys.test_an_evening import AT, NAMES, day_in
 
 from commonlight.core import clock
+from commonlight.core.models import Account
 from commonlight.core.roles import Role
 from commonlight.outreach.models import Event, Hours, InKind, Programme, SignUp, Volunteer
 from commonlight.outreach.services import rush
@@ -107,8 +108,8 @@ def test_a_season_from_the_spreadsheet_to_gaps_and_hours(
     walk.sign_in(maria)
 
     _bring_in_what_she_had(walk)
-    for name, kind in PARTNERS:
-        _invite_and_sign(walk, name, kind)
+    links = [_invite_and_sign(walk, name, kind) for name, kind in PARTNERS]
+    irene = _partner_joins(visit, size, links[0])
     assert Invitation.objects.count() == 4
     assert [one.stands_on(AT.date()) for one in Agreement.objects.all()] == [True] * 4
     _start_two_programmes(walk)
@@ -127,6 +128,8 @@ def test_a_season_from_the_spreadsheet_to_gaps_and_hours(
     walk.go(f"team/volunteers/shift/{shift}/")
     walk.press("Note the hours")
     _gaps_and_hours(walk, day)
+    shown[0] += timedelta(days=400)
+    _agreement_is_over(irene)
 
 
 def _bring_in_what_she_had(walk: Walk) -> None:
@@ -144,13 +147,15 @@ def _bring_in_what_she_had(walk: Walk) -> None:
     assert Event.objects.count() == 2
 
 
-def _invite_and_sign(walk: Walk, name: str, kind: str) -> None:
+def _invite_and_sign(walk: Walk, name: str, kind: str) -> str:
     page = walk.page
     walk.go("team/partners/add/")
     page.fill("main [name=name]", name)
     page.select_option("main [name=kind]", kind)
     walk.press("Add")
     walk.follow("Write an agreement")
+    if kind == "health":
+        page.check("main [name=data_level][value=partners]")
     walk.press("Go on to the words")
     walk.press("Keep the draft")
     for side in ("We signed", "The partner signed"):
@@ -162,7 +167,37 @@ def _invite_and_sign(walk: Walk, name: str, kind: str) -> None:
     page.fill("main [name=place]", "Riverbend" if kind == "ngo" else "Cedar Falls")
     page.locator("main details[open] button", has_text="Save").click()
     walk.press("Make the invitation")
-    assert "/join/" in page.locator("main .code").inner_text()
+    link = page.locator("main .code").inner_text()
+    assert "/join/" in link
+    assert ("sees events and materials only" in page.locator("main").inner_text()) == (kind != "health")
+    return link
+
+
+def _partner_joins(visit: Visits, size, link: str) -> Walk:
+    """Irene opens her link on her own phone, without a password, promises once, and finds the coalition's pages."""
+    guest = Walk(visit, size)
+    guest.page = visit("/en/", javascript=False, size=size)
+    guest.page.goto(link)
+    assert "You are invited" in guest.page.inner_text("main") and overflow(guest.page) <= 0
+    guest.page.fill("main [name=name]", "Irene Walsh")
+    guest.page.fill("main [name=email]", "irene.walsh@clinic.example")
+    guest.press("Open my account")
+    guest.page.locator("main form button").first.click()
+    guest.go("team/partners/")
+    assert "Workers Circle" in guest.press("I promise")
+    assert "Stands" in guest.go("team/partners/ours/")
+    guest.page.goto(link)
+    assert "This invitation does not work" in guest.page.inner_text("main")
+    return guest
+
+
+def _agreement_is_over(guest: Walk) -> None:
+    guest.sign_in(Account.objects.get(display_name="Irene Walsh"))
+    assert "Expired" in guest.go("team/partners/ours/")
+    said = guest.follow("Mill Clinic")
+    assert "This agreement is over. Mill Clinic sees events and materials only" in said
+    assert "Closed are: groups and minutes" in said
+    assert "events, and materials to share" in guest.go("team/partners/")
 
 
 def _start_two_programmes(walk: Walk) -> None:

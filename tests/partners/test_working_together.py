@@ -156,6 +156,41 @@ def test_states_of_an_agreement_and_a_renewal_that_replaces(dora, parish):
         agreements.sign(second, side="ours", name="Bea", on=today, by=dora, at=clock.now())
 
 
+def test_a_link_made_before_any_agreement_says_what_it_opens_and_opens_more_once_both_signed(client, dora, parish):
+    page = client.post(reverse("partners:invite", args=[parish.pk]))
+    token = page.context["address"].rstrip("/").split("/")[-1]
+    ann = Client()
+
+    assert "Whoever joins now sees events and materials only." in page.content.decode()
+    invitations.accept(token, name="Ann", email="ann@luke.example", language="en", at=clock.now())
+    member = Account.objects.get(display_name="Ann")
+    open_as(ann, member)
+    assert ann.get(reverse("partners:groups")).status_code == 404
+    draft = agree(parish, dora, DataLevel.PARTNERS)
+    assert ann.get(reverse("partners:groups")).url.startswith(reverse("partners:promise"))
+    again = client.post(reverse("partners:invite", args=[parish.pk])).content.decode()
+    assert "Whoever joins now" not in again
+    assert "does not stand" not in client.get(reverse("partners:agreement", args=[draft.pk])).content.decode()
+
+
+def test_a_partner_who_opens_an_expired_agreement_reads_that_it_is_over_and_what_it_closes(dora, parish):
+    old = agree(parish, dora, DataLevel.PARTNERS, begins=-400, runs=365)
+    ann = Client()
+    open_as(ann, make_ordinary(parish, Role.PARTNER_MEMBER, name="ann"))
+    at = reverse("partners:agreement", args=[old.pk])
+
+    page = ann.get(at).content.decode()
+    listed = ann.get(reverse("partners:ours")).content.decode()
+
+    assert "This agreement is over. St Luke sees events and materials only" in page
+    assert "Closed are: groups and minutes, who to call, the joint protocol, programmes, volunteers" in page
+    assert "Expired" in listed
+    assert "Renew" not in page
+    assert ann.get(reverse("partners:groups")).status_code == 404
+    agree(parish, dora, DataLevel.PARTNERS)
+    assert "This agreement is over" not in ann.get(at).content.decode(), "another one stands"
+
+
 def test_an_expired_agreement_stands_among_what_needs_the_coordinator(client, dora, parish):
     agree(parish, dora, DataLevel.PARTNERS, begins=-400, runs=365)
 

@@ -37,6 +37,12 @@ def agreed_level(agreements: list[Agreement], day: date) -> Level:
     return Level.PARTNERS if any(one.data_level != DataLevel.MATERIALS for one in standing) else Level.MATERIALS
 
 
+def is_limited(organisation_id: UUID, day: date) -> bool:
+    """Whether no agreement opens more than events and materials to an organisation on a day."""
+    agreements = Agreement.objects.filter(organisation=organisation_id).defer("text")
+    return agreed_level(list(agreements), day) < Level.PARTNERS
+
+
 def level_of(account: Account | AnonymousUser, day: date) -> Level:
     """Return how far somebody comes in on a day: the most that one of her organisations gives her."""
     if not isinstance(account, Account) or not account.is_active:

@@ -14,7 +14,7 @@ from commonlight.core.selectors import site
 from commonlight.partners import selectors
 from commonlight.partners.forms import partners as forms
 from commonlight.partners.models import Agreement, DataLevel, Meeting, StoredFile
-from commonlight.partners.permissions import Level
+from commonlight.partners.permissions import Level, is_limited
 from commonlight.partners.services import agreements, files
 from commonlight.partners.views.importing import refusal
 from commonlight.partners.views.request import WRONG_INPUT, level, me, organisation_or_404, partner_page
@@ -104,6 +104,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "form": form,
         "file_form": file_form,
         "manages": manages,
+        "is_closed": is_limited(found.organisation_id, today) and not found.stands_on(today),
         "may_renew": found.state_on(today) in (found.State.RENEW, found.State.EXPIRED),
         "is_over": found.state_on(today) in (found.State.ENDED, found.State.REPLACED, found.State.EXPIRED),
     }

@@ -16,7 +16,7 @@ from commonlight.partners import directory_link, selectors
 from commonlight.partners.coverage import names_of
 from commonlight.partners.forms import partners as forms
 from commonlight.partners.models import Contribution, Coverage, Invitation, Profile
-from commonlight.partners.permissions import Level, agreed_level
+from commonlight.partners.permissions import Level, agreed_level, is_limited
 from commonlight.partners.services import invitations, mailing, organisations
 from commonlight.partners.services_given import SERVICES
 from commonlight.partners.views.request import WRONG_INPUT, level, me, organisation_or_404, partner_page
@@ -152,6 +152,7 @@ def invite(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "sending": sending,
         "words": words,
         "has_mail": mail.is_set_up(),
+        "is_limited": is_limited(found.pk, clock.today()),
         "days": invitations.LIFETIME.days,
         "invitation": Invitation.objects.filter(organisation=found).order_by("-made_on").first(),
     }
