@@ -92,6 +92,25 @@ def test_menu_pages_of_a_reader_hold_on_a_phone(visit, axe, riverbend):
         axe(page)
 
 
+@pytest.mark.slow
+def test_menu_of_many_roles_takes_two_rows_on_a_phone(visit, axe, riverbend):
+    page = signed_in(visit, riverbend["maria"], "/en/team/programmes/", size=PHONE)
+    rows = page.locator(".rooms-bar .rooms")
+
+    assert rows.count() == 2
+    assert rows.locator("a").count() > 12
+    assert page.locator(".rooms-bar").bounding_box()["height"] < 130
+    assert page.locator("main").bounding_box()["y"] < 300
+    # The page one is on is in sight, and the keyboard brings the last entry into sight.
+    here = page.locator(".in-group [aria-current]").bounding_box()
+    assert 0 < here["x"] < here["x"] + here["width"] <= PHONE[0]
+    last = rows.locator("a").last
+    last.focus()
+    assert last.bounding_box()["x"] + last.bounding_box()["width"] <= PHONE[0]
+    assert overflow(page) == 0
+    axe(page)
+
+
 @pytest.mark.proofs
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_of_the_team_that_a_link_leads_to(visit, axe, riverbend, size):

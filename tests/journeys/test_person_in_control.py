@@ -27,6 +27,8 @@ SAY = {"en": "clinic", "es": "clínica", "ar": "العيادة"}
 # Reading 200 words a minute and two seconds for each tick or choice; typing is Ana's own time.
 WORDS_A_MINUTE, SECONDS_A_FIELD = 200, 2
 THREE_MINUTES = 180
+# A speaker who mends a sentence must not break the promise: five seconds are kept free.
+KEPT_FREE = 5
 
 
 def keep(page: Page, name: str) -> None:
@@ -137,7 +139,7 @@ def test_a_note_with_a_plan_takes_three_minutes(visit, coalition, language):
     send_the_short_way(visit(f"/{language}/note/", javascript=False), language, seen)
 
     print(f"short way, {language}: {seen['words']} words, {seen['fields']} fields, about {seconds(seen):.0f} s")
-    assert 0 < seconds(seen) <= THREE_MINUTES
+    assert 0 < seconds(seen) <= THREE_MINUTES - KEPT_FREE
 
 
 def enter(visit, language: str, code: str, **how) -> Page:
@@ -155,7 +157,7 @@ def test_ana_says_when_she_may_be_reached_and_the_team_is_held_to_it(visit, coal
     print(
         f"story 1, {language}: {seen['words']} words, {seen['fields']} fields, about {seconds(seen):.0f} s without typing"
     )
-    assert seconds(seen) <= THREE_MINUTES
+    assert seconds(seen) <= THREE_MINUTES - KEPT_FREE
 
     dana = sign_in(visit, coalition.dana)
     dana.goto("/en/team/reports/")

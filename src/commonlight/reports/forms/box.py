@@ -44,7 +44,7 @@ class LastDigitsForm(forms.Form):
     """The last five digits of the code, typed back."""
 
     last = forms.CharField(
-        label=_("Type the last 5 digits of your code"),
+        label=_("Last 5 digits of your code"),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
         ),

@@ -83,13 +83,13 @@ class FactsForm(forms.Form):
         required=False,
     )
     danger_now = forms.ChoiceField(
-        label=_("Is someone in danger right now?"),
+        label=_("Is someone in danger now?"),
         choices=lambda: catalogue.choices("danger"),
         widget=forms.RadioSelect,
         initial="unknown",
         required=False,
     )
-    child = forms.BooleanField(label=_("Someone under 18 is involved"), required=False)
+    child = forms.BooleanField(label=_("Someone is under 18"), required=False)
     attached = ManyFilesField(
         label=_("Photos or PDF files"),
         help_text=_("Up to 5 files, 20 MB each. We remove the place, time and device that are hidden in them."),
@@ -106,7 +106,7 @@ class FactsForm(forms.Form):
         self.about = about
         if about is About.SELF:
             self.fields["said_or_done"].label = _("What is happening to you, or around you? Choose all that fit.")
-            self.fields["danger_now"].label = _("Are you, or is someone else, in danger right now?")
+            self.fields["danger_now"].label = _("Are you, or is someone else, in danger now?")
             self.fields["child"].label = _("I am, or someone involved is, under 18")
         if about is About.BEHALF:
             self.fields["said_or_done"].label = _("What is happening to the person? Choose all that fit.")
@@ -199,7 +199,7 @@ class ReachForm(forms.Form):
         required=False,
     )
     statistics = forms.BooleanField(
-        label=_("You may count this: no words, no place smaller than the county"),
+        label=_("You may count this: no words, only the county"),
         required=False,
     )
 

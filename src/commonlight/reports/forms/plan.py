@@ -19,7 +19,7 @@ HOW_TEXTS = {
     "here": _("Only here"),
     "text": _("By text message"),
     "call": _("By a call"),
-    "none": _("I want no answer"),
+    "none": _("No answer"),
 }
 
 
@@ -33,7 +33,7 @@ class PlanForm(forms.Form):
     )
     number = forms.CharField(
         label=_("Phone number"),
-        help_text=_("We see it only at the times you choose."),
+        help_text=_("We see it only at your times."),
         max_length=4 * MOST_NUMBER,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "dir": "ltr"}),
         required=False,
@@ -51,7 +51,7 @@ class PlanForm(forms.Form):
     by_whom = forms.ChoiceField(label=_("Who may reach you?"), required=False)
     say = WordsField(
         label=_("What should we say first?"),
-        help_text=_("For example: “This is the clinic.”"),
+        help_text=_("Example: “This is the clinic.”"),
         max_length=MOST_WORDS,
         required=False,
     )
