@@ -52,14 +52,15 @@ def test_only_changes_marked_public_are_shown(client, shown, coordinator):
     assert "Inner matter" not in page
 
 
-def test_a_language_without_templates_shows_english_marked_as_such_and_says_so(client, shown):
+def test_the_plan_is_read_in_arabic_and_the_teams_own_words_are_marked_as_english(client, shown, coordinator):
+    whole = client.get("/ar/programmes/rural-youth/").content.decode()
+    programmes.write_line(shown, section="goals", text="Ours in English", by=coordinator, at=AT)
     arabic = client.get("/ar/programmes/rural-youth/").content.decode()
     spanish = client.get("/es/programmes/rural-youth/").content.decode()
 
-    assert (
-        '<ul class="column" lang="en" dir="ltr"><li>Each young person can name one adult to call at night.</li>'
-        in arabic
-    )
+    assert "<li>لا يضطر أحد إلى مقايضة شيء بسرير.</li>" in whole
+    assert "أجزاء من هذه الصفحة ليست بلغتك بعد" not in whole
+    assert '<span lang="en" dir="ltr">Ours in English</span>' in arabic
     assert "أجزاء من هذه الصفحة ليست بلغتك بعد" in arabic
     assert "<li>Nadie tiene que dar nada a cambio de una cama.</li>" in spanish
 

@@ -9,6 +9,7 @@ import yaml
 from commonlight.library.content_files import content
 from commonlight.library.reading import grade
 from commonlight.outreach.models import PlanLine
+from commonlight.outreach.public_words import SECTIONS as SHOWN
 from commonlight.outreach.template_files import (
     COMMON,
     FOLDER,
@@ -19,6 +20,7 @@ from commonlight.outreach.template_files import (
     guides,
     plan_of,
     read_template,
+    team_only,
     templates,
 )
 
@@ -57,7 +59,31 @@ def test_every_text_stands_in_spanish_too():
     words += [one for held in (guides(), checklists()) for chapter in held.values() for one in (chapter.name,)]
     words += [part.words for held in (guides(), checklists()) for chapter in held.values() for part in chapter.parts]
 
-    assert [one.texts["en"] for one in words if set(one.texts) != {"en", "es"}] == []
+    assert [one.texts["en"] for one in words if not {"en", "es"} <= set(one.texts)] == []
+
+
+def test_what_the_public_reads_of_a_programme_stands_in_all_six_languages():
+    six = {"en", "es", "fr", "ar", "ht", "zh-hans"}
+    words = {one.group: one.name for one in templates().values()}
+    for group in templates():
+        for setting in ("rural", "urban"):
+            lines = plan_of(group, setting).lines.items()
+            public = {*SHOWN, PlanLine.Section.MESSAGE.value}
+            words |= {code: line.words for code, line in lines if line.section in public and code not in team_only()}
+
+    assert len(words) > 200
+    assert {code: sorted(six - set(one.texts)) for code, one in words.items() if not six <= set(one.texts)} == {}
+
+
+def test_an_arabic_text_has_arabic_commas_and_question_marks():
+    said = [
+        text
+        for path in (FOLDER / "ar").glob("programmes/*.yaml")
+        for text in (yaml.safe_load(path.read_text())["lines"]).values()
+    ]
+
+    assert len(said) > 200
+    assert [text for text in said if "," in text or "?" in text or ";" in text] == []
 
 
 def test_each_finding_names_author_or_place_and_year_or_number_or_says_that_there_is_no_study():
