@@ -40,7 +40,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     plan = selectors_programmes.public_plan(found, shown_in)
     sections = [(label, _attributes(plan[code]), plan[code]) for code, label in SECTIONS.items() if plan[code]]
     changes = found.changes.filter(is_public=True).order_by("-changed_on", "-pk")
-    texts = [line.text for lines in plan.values() for line in lines]
+    read = (PlanLine.Section.MESSAGE.value, *SECTIONS)
+    texts = [line.text for code in read for line in plan[code]]
     context = {
         "programme": found,
         "name": Text(found.name, found.language, shown_in),
