@@ -4,8 +4,8 @@ Take the pictures of docs/pictures anew from a running demo, as a person would s
     COMMONLIGHT_DATA=... commonlight demo --port 8124 &
     python tools/pictures.py http://localhost:8124 [PART ...]
 
-Parts: home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library, media; "person" is the
-form and the mailbox alone.
+Parts: home, keeping, public, finder, courses, reports, clients, programmes, insight, partners, events, library,
+media; "person" is the form and the mailbox alone.
 """
 
 import io
@@ -198,6 +198,16 @@ def programmes(browser: Browser, base: str) -> None:
     keep(visit(browser, f"{base}/ar/programmes/rural-youth/", PHONE), "programme-ar", tallest=2400)
 
 
+def insight(browser: Browser, base: str) -> None:
+    """Keep pictures of a plan with what came out, and of the months that police sent."""
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/insight/impact/")
+    team.get_by_role("link", name="Evenings for young people").first.click()
+    keep(team, "impact", tallest=3200)
+    team.goto(f"{base}/en/team/insight/figures/")
+    keep(team, "police-numbers", tallest=1000)
+
+
 def partners(browser: Browser, base: str) -> None:
     """Keep what waits for a coordinator, a partner on a phone, and the coverage map."""
     team = open_link(browser, base, "maria", DESK)
@@ -282,7 +292,9 @@ def reports(browser: Browser, base: str) -> None:
     keep(police, "released")
 
 
-PARTS = (home, keeping, public, finder, courses, reports, clients, programmes, partners, events, library, media)
+PARTS = (
+    home, keeping, public, finder, courses, reports, clients, programmes, insight, partners, events, library, media,
+)  # fmt: skip
 ALONE = {"person": person}
 
 

@@ -15,7 +15,18 @@ from commonlight.demo.folder import DemoAccount
 from commonlight.demo.opening import open_form
 
 CONTENT = Path(__file__).parent / "content"
-ROOMS = ["library", "reports", "directory", "referrals", "partners", "events", "materials", "outreach", "learning"]
+ROOMS = [
+    "library",
+    "reports",
+    "directory",
+    "referrals",
+    "partners",
+    "events",
+    "materials",
+    "outreach",
+    "learning",
+    "insight",
+]
 
 
 @dataclass(frozen=True)
