@@ -99,8 +99,9 @@ def test_a_finding_changes_the_programme_and_is_followed(people, desk, rural_you
 def looked(plan, people):
     impact.power_of(plan)
     plan.refresh_from_db()
-    ImpactPlan.objects.filter(pk=plan.pk).update(state="waiting", frozen_on=AT.date())
-    plan.refresh_from_db()
+    plan.state, plan.frozen_on = "waiting", AT.date()
+    plan.fingerprint = impact.fingerprint(plan)
+    plan.save()
     impact.impact_of(plan)
     plan.refresh_from_db()
     return plan
@@ -129,6 +130,22 @@ def test_police_activity_is_named_as_such(people):
     plan = looked(written(people, measure="arrests", agency=people.police, first=date(2024, 1, 1), start=date(2025, 3, 1), until=date(2025, 12, 1)), people)  # fmt: skip
     assert plan.problem == "" and "police activity" in plan.result["sentence"]
     assert "They do not say how much trafficking there is." in plan.result["html"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", "Other"), ("kind", "posters"), ("measure", "tips"), ("first", date(2023, 8, 1)), ("start", date(2025, 8, 1)),
+     ("until", date(2026, 5, 1)), ("smallest_percent", 125), ("events", ""), ("looked_at", 2)],
+)  # fmt: skip
+def test_a_fixed_plan_that_was_changed_afterwards_is_not_worked_out(people, field, value):
+    plan = written(people)
+    plan.state, plan.frozen_on = "waiting", AT.date()
+    plan.fingerprint = impact.fingerprint(plan)
+    setattr(plan, field, value)
+    plan.save()
+    impact.impact_of(plan)
+    plan.refresh_from_db()
+    assert plan.result == {} and "The plan is not the one that was fixed" in plan.problem
 
 
 def test_months_that_do_not_fit_are_refused_with_words(people, desk):

@@ -97,7 +97,8 @@ def as_analysis(plan: ImpactPlan) -> dict[str, Any]:
         "outcome": outcome_of(plan),
         "time": "month",
         "start": f"{plan.start:%Y-%m}",
-        "kind": plan.kind,
+        # All that was written stands in the fingerprint, also what the analysis does not need.
+        "kind": " | ".join((plan.title, plan.kind, plan.measure, str(plan.agency_id or ""), f"{plan.first:%Y-%m}")),
         "mei": plan.smallest_percent / 100,
         "measures": "reports" if plan.measure == TOLD_US else "police activity",
         "events": [line.strip() for line in plan.events.splitlines() if line.strip()],
@@ -146,6 +147,8 @@ def impact_of(plan: ImpactPlan) -> None:
 
 
 def _question(plan: ImpactPlan) -> dict[str, Any]:
+    if fingerprint(plan) != plan.fingerprint:
+        return {"problem": "The plan is not the one that was fixed: its fingerprint differs. Nothing was worked out."}
     counts = series.counts_of(plan, plan.first, plan.until)
     if gaps := [f"{month:%Y-%m}" for month, count in counts.items() if count is None]:
         return {
