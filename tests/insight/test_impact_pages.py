@@ -14,6 +14,7 @@ from commonlight.core.jobs import run_next_job
 from commonlight.insight.models import ImpactPlan
 from commonlight.insight.services import figures, impact
 from commonlight.outreach.models import ProgrammeChange
+from commonlight.reports.models import StatisticsLine
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 # What no page may say, whatever came out: the words that issue a claim about trafficking or cause.
@@ -111,6 +112,22 @@ def test_thin_numbers_give_no_figures_at_all(people):
     told([2] * 36)
     plan = looked(written(people), people)
     assert plan.result == {} and "Most months hold fewer than" in plan.problem
+
+
+def test_nothing_in_the_report_depends_on_which_hidden_month_held_what(people):
+    """Two worlds that differ only inside the hidden months give the same report, letter by letter."""
+    found = []
+    for first, second in ((1, 4), (3, 2)):
+        StatisticsLine.objects.all().delete()
+        told([*BEFORE[:5], first, second, *BEFORE[7:], *[30] * 12])
+        plan = looked(written(people), people)
+        assert plan.problem == ""
+        found.append(plan.result)
+        assert "to protect people; their average stands in the models" in plan.result["html"]
+        rows = plan.result["sections"][2]["charts"][0][3]
+        assert {"2023-12", "2024-01"} <= {row[0] for row in rows if row[1] == "too few to show"}
+    assert found[0]["sections"][2] == found[1]["sections"][2] and found[0]["sentence"] == found[1]["sentence"]
+    assert found[0]["html"] == found[1]["html"]
 
 
 def test_a_gap_is_not_a_zero_and_changed_rules_are_not_bridged(people):

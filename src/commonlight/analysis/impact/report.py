@@ -173,7 +173,9 @@ def _changed(result: Evaluation, smallest: int, facts: Mapping[str, Any]) -> Sec
                          np.where(veiled, smallest / 2, beside).tolist(), start=start, hidden=veiled.tolist(), top=top)
         )  # fmt: skip
     notes = [result.sentence(), *(str(note) for note in facts.get("notes") or ())]
-    if hidden.any():
+    if hidden.any() and "hidden" in facts:
+        notes.append("Hollow dots: not shown, to protect people; their average stands in the models.")
+    elif hidden.any():
         notes.append(f"Hollow dots: fewer than {smallest}, not shown exactly.")
     return Section("3. What changed", tuple(notes), (), tuple(charts))
 
