@@ -57,7 +57,7 @@ def _rural(rural: Programme, by: Account, at: datetime) -> None:
     programmes.write_line(
         rural, section="goals", text="Nobody has to trade anything for a bed or a ride.", line=bed, by=by, at=at
     )
-    programmes.write_line(rural, section="channels", text="The skate park in North Fork, Fridays", by=by, at=at)
+    programmes.write_line(rural, section="channels", text="The sports clubs of North Fork", by=by, at=at)
     reached = {
         "area": "North county", "reached": 118, "counted": "Heads at nine evenings", "population": 940,
         "source": "School enrolment, invented", "source_year": 2025, "since": day(60), "until": day(2),

@@ -114,7 +114,12 @@ class LineForm(forms.Form):
     """A line of the plan in our own words."""
 
     section = forms.ChoiceField(label=_("Where in the plan?"), choices=PlanLine.Section.choices)
-    text = forms.CharField(label=_("In your words"), max_length=WORDS, widget=area_of_words())
+    text = forms.CharField(
+        label=_("In your words"),
+        help_text=_("It may stand on the public page. Do not write when or where somebody who may be watched is met."),
+        max_length=WORDS,
+        widget=area_of_words(),
+    )
 
 
 class TaskForm(forms.Form):
