@@ -275,7 +275,7 @@ def reports(browser: Browser, base: str) -> None:
     team.goto(f"{base}/en/team/reports/")
     keep(team, "queue", tallest=1100)
     team.locator("tbody a").first.click()
-    team.fill("form[action$='/reply/'] textarea", "Gracias por escribir. ¿Está a salvo ahora?")
+    team.fill("form[action$='/reply/'] textarea", "Thank you for writing. Are you safe now?")
     team.locator("form[action$='/reply/'] button").click()
     keep(team, "report", tallest=1800)
     team.goto(f"{base}/en/team/shift/")
