@@ -94,7 +94,12 @@ def send(page: Page, language: str, coalition: Coalition, seen: dict[str, int], 
     code = page.locator("#code").inner_text()
     page.locator("form[action$='/note/card/'] button").click()
     look(page, language)
-    assert page.locator("#card").inner_text().split()[:5] == code.split()
+    card = page.locator("#card").inner_text().split()
+    assert card[:5] == code.split()
+    # On paper stands the card alone: no name of the site, no emergency number, nothing that says what the digits are for.
+    page.emulate_media(media="print")
+    assert page.locator("body").inner_text().split() == card
+    page.emulate_media(media="screen")
     page.fill("input[name=last]", code.split()[-1])
     go_on(page)
     count(page, seen)
