@@ -58,7 +58,10 @@ def latest_vintage(level: str) -> int | None:
 
 
 def _areas(level: str, within: str | None, vintage: int | None) -> QuerySet[Area]:
-    rows = Area.objects.filter(level=level, vintage=latest_vintage(level) if vintage is None else vintage)
+    year = latest_vintage(level) if vintage is None else vintage
+    if year is None:
+        return Area.objects.none()
+    rows = Area.objects.filter(level=level, vintage=year)
     return rows.filter(code__startswith=within) if within else rows
 
 
@@ -142,4 +145,4 @@ def outlines_of(level: str, within: str | None = None, *, vintage: int | None = 
 def stored_outlines(level: str, within: str | None = None, *, vintage: int | None = None) -> list[tuple[str, bytes]]:
     """Return code and outline as stored, for drawing."""
     rows = Boundary.objects.filter(area__in=_areas(level, within, vintage)).order_by("area__code")
-    return list(rows.values_list("area__code", "rings"))
+    return [(code, bytes(stored)) for code, stored in rows.values_list("area__code", "rings")]

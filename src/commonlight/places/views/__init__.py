@@ -1,1 +1,1 @@
-"""Pages of the places room, by subject."""
+"""Pages of the places room."""
