@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.events.plans import AT, make_event, make_opportunity, make_planner, only_day
 
 from commonlight.core import clock
+from commonlight.core.models import Site
 from commonlight.outreach.models import CountTap, HelpOffer, Occurrence, Programme, SignUp
 from commonlight.outreach.services import events, offers
 from commonlight.outreach.services.programmes import Details, start_programme
@@ -52,6 +53,16 @@ def test_public_pages_show_public_events_only(client):
         day = only_day(one)
         assert client.get(reverse("events:join", args=[one.slug, day.pk])).status_code == 404
         assert client.get(reverse("events:join", args=[shown.slug, day.pk])).status_code == 404
+
+
+def test_the_sheet_to_hang_up_says_who_invites(client):
+    make_event()
+    Site.objects.update(coalition_name="Riverbend Together")
+
+    sheet = text_of(client.get(reverse("events:sheet")))
+
+    # The head of the page is not printed: the sheet itself names the coalition.
+    assert "Riverbend Together" in re.search(r'<div class="card">.*?<dl', sheet, re.DOTALL).group()
 
 
 def test_a_private_event_is_in_no_public_search_feed_programme_or_way_to_help(client):
