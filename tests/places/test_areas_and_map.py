@@ -1,7 +1,7 @@
 """Areas keep their codes and vintages, figures of different limits are not mixed, and a map is drawn from outlines."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonlight.core import clock
@@ -22,6 +22,7 @@ def legend(**more):
     return Legend("Share of people, by county", ("low", "middle", "high"), "not known", **more)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(-1_800_000, 1_800_000), st.integers(-900_000, 900_000)),

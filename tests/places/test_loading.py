@@ -4,7 +4,7 @@ import sqlite3
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.places.conftest import about, geojson, square
 
@@ -62,7 +62,7 @@ def test_files_that_are_no_table_of_figures_are_refused_in_words(data):
     assert "a.csv" in str(refused.value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_as_figures_and_as_outlines(data):
     for read in (figures.read, shapes.read):
@@ -79,7 +79,7 @@ def figures_refused():
     return SheetRefused
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5) | st.floats(),

@@ -9,3 +9,9 @@ class PlacesConfig(AppConfig):
     name = "commonlight.places"
     label = "places"
     verbose_name = "Places and indicators"
+
+    def ready(self) -> None:
+        """Put the room's pages, acts and files where others look for them."""
+        from commonlight.places import starting
+
+        starting.register()
