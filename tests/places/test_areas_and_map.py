@@ -107,3 +107,15 @@ def test_figures_on_limits_of_different_years_are_not_put_side_by_side():
     IndicatorValue.objects.create(indicator=rent, area=old, value=1)
     with pytest.raises(selectors.MixedVintages):
         selectors.indicator_table(["poverty", "rent"], level="county")
+
+
+@pytest.mark.django_db
+def test_files_of_one_year_are_read_together_though_each_state_came_alone():
+    first, second = (
+        Area.objects.create(level="county", code=code, name=code, vintage=2022) for code in ("01001", "02013")
+    )
+    for area, value in ((first, 1.0), (second, 2.0)):
+        (one,) = source(2022)
+        IndicatorValue.objects.create(indicator=one, area=area, value=value)
+    assert selectors.indicator_table(["poverty"], level="county").estimates == ((1.0,), (2.0,))
+    assert selectors.indicators(level="tract") == []

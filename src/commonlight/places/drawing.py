@@ -118,11 +118,28 @@ def _paths(areas: Sequence[Outline]) -> tuple[dict[str, str], float]:
     return drawn, bottom + (60 if groups else 0) + EDGE
 
 
-def county_map(areas: Sequence[Outline], classes: Mapping[str, int | None], *, legend: Legend) -> str:
+def _shades(legend: Legend) -> Sequence[str]:
+    return SHADES[: len(legend.names)] if len(legend.names) > 3 else (SHADES[0], SHADES[2], SHADES[4])
+
+
+def key_of(codes: Sequence[str], classes: Mapping[str, int | None], *, legend: Legend) -> list[tuple[str, str]]:
+    """Return the key of a map of these areas: what each area is filled with, and what that means."""
+    key = list(zip(_shades(legend), legend.names, strict=False))
+    if any(classes.get(code) is None for code in codes):
+        key.append((UNKNOWN, legend.unknown))
+    if legend.unsure_name and any(code in legend.unsure and classes.get(code) is not None for code in codes):
+        key.append(("url(#unsure)", legend.unsure_name))
+    return key
+
+
+def county_map(
+    areas: Sequence[Outline], classes: Mapping[str, int | None], *, legend: Legend, with_key: bool = True
+) -> str:
     """
     Return a map of areas of any level shaded by class, "" where there is no outline to draw.
 
     classes : code -> class from 0; None or no entry: nothing is known
+    with_key : whether the key stands in the picture; a page that has it as text (`key_of`) can be read on a phone
 
     Raises
     ------
@@ -133,7 +150,7 @@ def county_map(areas: Sequence[Outline], classes: Mapping[str, int | None], *, l
     areas = [one for one in areas if one.rings]
     if not areas:
         return ""
-    shades = SHADES[: len(legend.names)] if len(legend.names) > 3 else (SHADES[0], SHADES[2], SHADES[4])
+    shades = _shades(legend)
     drawn, high = _paths(areas)
     # A shade is drawn once for all its areas: a map of three thousand counties stays small.
     by_shade: dict[str, list[str]] = {}
@@ -147,9 +164,7 @@ def county_map(areas: Sequence[Outline], classes: Mapping[str, int | None], *, l
     ]
     if hatched:
         parts.append(f'<path d="{hatched}" fill="url(#unsure)" fill-rule="evenodd"/>')
-    key = list(zip(shades, legend.names, strict=False))
-    key += [(UNKNOWN, legend.unknown)] if UNKNOWN in by_shade else []
-    key += [("url(#unsure)", legend.unsure_name)] if hatched and legend.unsure_name else []
+    key = key_of([one.code for one in areas], classes, legend=legend) if with_key else []
     return _sheet(parts, key, high, legend.title)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from commonlight.places.models import Area, Boundary, Indicator, IndicatorValue, Source
 from commonlight.places.outlines import UNIT, Point, Ring, unpacked
@@ -92,10 +92,13 @@ def sources() -> list[Source]:
 def indicators(*, level: str | None = None) -> list[Indicator]:
     """Return one indicator for each slug, of the newest source that gives it, by theme and name."""
     rows = Indicator.objects.filter(source__is_whole=True).select_related("source")
+    if level is not None:
+        # A file holds areas of one level, so its first figure says which.
+        first = IndicatorValue.objects.filter(indicator=OuterRef("pk")).values("area__level")[:1]
+        rows = rows.annotate(its_level=Subquery(first)).filter(its_level=level)
     newest: dict[str, Indicator] = {}
     for one in rows.order_by("source__year", "source__loaded_on", "source__pk"):
-        if level is None or IndicatorValue.objects.filter(indicator=one, area__level=level).exists():
-            newest[one.slug] = one
+        newest[one.slug] = one
     return sorted(newest.values(), key=lambda one: (one.theme, one.name))
 
 
@@ -120,7 +123,14 @@ def indicator_table(slugs: Sequence[str], *, level: str, within: str | None = No
     areas = areas_of(level, within=within, vintage=vintage) if chosen else []
     columns: list[dict[UUID, tuple[float, float | None]]] = []
     for one in chosen:
-        rows = IndicatorValue.objects.filter(indicator=one, area__level=level)
+        # Files of one year are read together: each state's counties come in a file of their own.
+        rows = IndicatorValue.objects.filter(
+            indicator__slug=one.slug,
+            indicator__source__year=one.source.year,
+            indicator__source__is_whole=True,
+            area__level=level,
+            area__vintage=vintage or 0,
+        ).order_by("indicator__source__loaded_on", "pk")
         if within:
             rows = rows.filter(area__code__startswith=within)
         columns.append(

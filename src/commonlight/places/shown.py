@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from commonlight.places.drawing import Legend, county_map
+from commonlight.places.drawing import Legend, county_map, key_of
 from commonlight.places.models import Indicator
 from commonlight.places.selectors import AreaRow, indicator_table, outlines_of
 
@@ -23,6 +23,7 @@ class MapPage:
     """What a page shows of one figure: picture, rows of the table, and how much of it is unsure."""
 
     picture: SafeString
+    key: SafeString
     rows: SafeString
     n_areas: int
     n_unknown: int
@@ -94,7 +95,8 @@ def page_of(indicator: Indicator, *, level: str, within: str | None) -> MapPage:
     drawn = {one.code for one in outlines}
     return MapPage(
         # Made of numbers and of words that county_map escapes.
-        picture=mark_safe(county_map(outlines, classes, legend=legend)),  # noqa: S308
+        picture=mark_safe(county_map(outlines, classes, legend=legend, with_key=False)),  # noqa: S308
+        key=_key(key_of([one.code for one in outlines], classes, legend=legend)),
         rows=_rows(table.areas, figures, margins, unsure, unit, level),
         n_areas=len(table.areas),
         n_unknown=sum(value is None for value in figures),
@@ -103,6 +105,13 @@ def page_of(indicator: Indicator, *, level: str, within: str | None) -> MapPage:
         has_margins=any(margin is not None for margin in margins),
         vintage=table.vintage,
     )
+
+
+def _key(key: Sequence[tuple[str, str]]) -> SafeString:
+    box = (
+        '<li><svg width="26" height="18" viewBox="0 0 26 18" aria-hidden="true"><rect width="26" height="18" fill="{}" '
+    )
+    return format_html_join("", box + 'stroke="#444"/></svg> {}</li>', key)
 
 
 def _rows(

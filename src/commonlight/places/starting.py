@@ -29,7 +29,7 @@ def register() -> None:
     """Register all of it; called when the app is ready."""
     from commonlight.places import taken_out
 
-    add_team_page("places:home", _("Areas and figures"), roles=READERS, order=60)
+    add_team_page("places:home", _("Areas and figures"), roles=READERS, order=60, group="insight")
     text = _("What public sources say of the places around you, with margins of error.")
     add_act("public", "places:home", _("Areas and figures"), text, roles=READERS, order=60)
     text = _("Counties from the package, or files of your own; first you see what does not fit.")

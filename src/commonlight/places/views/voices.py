@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from commonlight.core import clock
@@ -123,5 +124,7 @@ def paper_map(request: HttpRequest) -> HttpResponse:
     areas = areas[:250]
     shown = {one.code for one in areas}
     drawn = [one for one in outlines_of(level, within or None, vintage=latest_vintage(level)) if one.code in shown]
-    picture = county_map(drawn, dict.fromkeys(shown, 0), legend=Legend(_("Empty map for a workshop"), (), ""))
+    legend = Legend(_("Empty map for a workshop"), (), "")
+    # Made of numbers and of words that county_map escapes.
+    picture = mark_safe(county_map(drawn, dict.fromkeys(shown, 0), legend=legend))  # noqa: S308
     return render(request, "places/paper.html", {"picture": picture, "areas": areas})
