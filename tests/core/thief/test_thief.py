@@ -84,6 +84,9 @@ def test_one_changed_share_shows_in_long_bytes():
         (["2026-11-22", "2026-11-22 08:15:00"], Kind.MOMENT),
         (["6ba7b8109dad41d180b400c04fd430c8"], Kind.RANDOM_ID),
         ([secrets.token_hex(20) for _ in range(9)], Kind.RANDOM_BYTES),
+        # One visitor alone: his digest is as random as any, though too short to be judged by its bytes.
+        (["fe16610a88d3c41d870ec5d29b7a4f03"], Kind.RANDOM_BYTES),
+        (["11112222333344441111222233334444"], Kind.TEXT),
         (["new", "open", "new"], Kind.CHOICE),
         (["They took her papers."], Kind.TEXT),
         (['{"epoch": 2, "with": "totp"}', "{}"], Kind.CODED),
@@ -119,6 +122,15 @@ def test_sealed_column_passes_and_readable_one_leaks(tmp_path):
     }
     assert not sight.passed
     assert sight.leaks == ["a.sqlite3: t.note (text): readable, and not on the list of what may be"]
+
+
+def test_a_first_row_numbered_one_is_a_number_and_no_leak(tmp_path):
+    make(tmp_path / "a.sqlite3", "CREATE TABLE t (day TEXT)", [("2026-11-22",)])
+    numbers = Allowed((Rule(("t.*",), frozenset({"number", "day"}), "how many"),), ())
+    days = Allowed((Rule(("t.*",), frozenset({"day"}), "the day"),), ())
+
+    assert look(tmp_path, list_=numbers).passed
+    assert look(tmp_path, list_=days).leaks == ["a.sqlite3: t.rowid (flag): may hold day only, and holds flag"]
 
 
 def test_day_column_that_holds_a_moment_leaks(tmp_path):

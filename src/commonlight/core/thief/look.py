@@ -125,7 +125,8 @@ def _column_sight(column: Column, rules: Allowed) -> ColumnSight:
         verdict, why = Verdict.SEALED, ""
     elif rule is None:
         verdict, why = Verdict.LEAK, "readable, and not on the list of what may be"
-    elif "any" in rule.kinds or kind in rule.kinds:
+    elif "any" in rule.kinds or kind in rule.kinds or (kind is Kind.FLAG and Kind.NUMBER in rule.kinds):
+        # Where numbers may stand, a first row may hold 0 or 1.
         verdict, why = Verdict.EXPECTED, rule.why
     else:
         verdict, why = Verdict.LEAK, f"may hold {' or '.join(sorted(rule.kinds))} only, and holds {kind}"
