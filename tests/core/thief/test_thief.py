@@ -161,7 +161,7 @@ def test_hidden_row_number_is_seen_and_absent_without_rowid(tmp_path):
     assert [(seen.store, seen.column, seen.kind) for seen in sight.columns] == [
         ("a.sqlite3", "id", "random bytes"),
         ("a.sqlite3", "rowid", "number"),
-        ("b.sqlite3", "id", "text"),
+        ("b.sqlite3", "id", "random bytes"),
     ]
 
 
