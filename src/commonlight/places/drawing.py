@@ -152,20 +152,30 @@ def county_map(
         return ""
     shades = _shades(legend)
     drawn, high = _paths(areas)
-    # A shade is drawn once for all its areas: a map of three thousand counties stays small.
-    by_shade: dict[str, list[str]] = {}
+    # A shade is drawn once for all its areas, and an outline stands once in the file: a map of three thousand counties stays
+    # small. What is unsure is filled with its shade and lines over it.
+    by_fill: dict[str, list[str]] = {}
     for code, path in drawn.items():
         place = classes.get(code)
-        by_shade.setdefault(UNKNOWN if place is None else shades[place], []).append(path)
-    hatched = "".join(path for code, path in drawn.items() if code in legend.unsure and classes.get(code) is not None)
+        fill = UNKNOWN if place is None else f"url(#unsure-{place})" if code in legend.unsure else shades[place]
+        by_fill.setdefault(fill, []).append(path)
     parts = [
-        f'<path d="{"".join(paths)}" fill="{shade}" fill-rule="evenodd" stroke="#444" stroke-width="1"/>'
-        for shade, paths in by_shade.items()
+        f'<path d="{"".join(paths)}" fill="{fill}" fill-rule="evenodd" stroke="#444" stroke-width="1"/>'
+        for fill, paths in by_fill.items()
     ]
-    if hatched:
-        parts.append(f'<path d="{hatched}" fill="url(#unsure)" fill-rule="evenodd"/>')
+    hatchings = [_hatching("unsure", "#fff")] if any(fill.startswith("url") for fill in by_fill) else []
+    hatchings += [_hatching(f"unsure-{n}", one) for n, one in enumerate(shades) if f"url(#unsure-{n})" in by_fill]
+    parts.insert(0, f"<defs>{''.join(hatchings)}</defs>")
     key = key_of([one.code for one in areas], classes, legend=legend) if with_key else []
     return _sheet(parts, key, high, legend.title)
+
+
+def _hatching(name: str, shade: str) -> str:
+    return (
+        f'<pattern id="{name}" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="10" height="10" fill="{shade}"/><path d="M0 0V10" stroke="#000" stroke-width="2.4"/>'
+        '<path d="M2.4 0V10" stroke="#fff" stroke-width="1.8"/></pattern>'
+    )
 
 
 def _sheet(parts: Sequence[str], key: Sequence[tuple[str, str]], high: float, title: str) -> str:
@@ -185,9 +195,6 @@ def _sheet(parts: Sequence[str], key: Sequence[tuple[str, str]], high: float, ti
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" direction="ltr" ',
             f'aria-label={quoteattr(title)} font-family="system-ui, sans-serif" font-size="26">',
             f"<title>{escape(title)}</title>",
-            '<defs><pattern id="unsure" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<path d="M0 0V10" stroke="#000" stroke-width="2.4"/><path d="M2.4 0V10" stroke="#fff" stroke-width="1.8"/>'
-            "</pattern></defs>",
             f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
             *parts,
             *lines,
