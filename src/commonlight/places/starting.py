@@ -33,6 +33,14 @@ def register() -> None:
     text = _("What public sources say of the places around you, with margins of error.")
     add_act("public", "places:home", _("Areas and figures"), text, roles=READERS, order=60)
     text = _("Counties from the package, or files of your own; first you see what does not fit.")
-    add_act("imports", "places:load", _("Figures of areas"), text, roles=LOADERS, order=60)
+    add_act(
+        "imports",
+        "places:load",
+        _("Figures of areas"),
+        text,
+        roles=LOADERS,
+        command="commonlight places load",
+        order=60,
+    )
     add_needs(needs)
     taken_out.register()
