@@ -11,7 +11,7 @@ SOURCES := src tests benchmarks tools
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check proofs bench withstand dev messages clean
+.PHONY: help demo test quick check proofs bench withstand dev messages release clean
 
 help:
 	@echo "make demo      set up and serve the invented coalition Riverbend on http://localhost:$(PORT)"
@@ -19,8 +19,10 @@ help:
 	@echo "make quick     the tests that answer within a minute"
 	@echo "make check     lint, types, import rules, migrations, catalogues"
 	@echo "make proofs    full simulations, other databases and engines, every page against axe"
+	@echo "make withstand long drills: kills, full disks, lost databases, crowds"
 	@echo "make bench     speed and size, with the machine named"
 	@echo "make dev       set up for development only"
+	@echo "make release   a wheel that can be made again, its bill of materials, a bundle for machines without a network (OUT=release)"
 	@echo "make messages  collect the texts to translate and compile the catalogues"
 
 $(VENV)/bin/python:
@@ -47,10 +49,10 @@ demo: $(STAMPS)/base $(STAMPS)/messages
 dev: $(STAMPS)/dev $(STAMPS)/messages
 
 test: dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not proofs"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not proofs and not withstand"
 
 quick: dev
-	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not proofs and not shared"
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not proofs and not withstand and not shared"
 
 check: dev
 	$(BIN)/ruff check $(SOURCES)
@@ -61,7 +63,11 @@ check: dev
 	$(BIN)/python tools/messages.py check
 
 proofs: $(STAMPS)/all $(STAMPS)/messages
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m proofs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "proofs and not withstand"
+
+# One after the other: each drill has the machine for itself.
+withstand: dev
+	$(BIN)/python -m pytest -m withstand
 
 bench: dev
 	$(BIN)/python -m benchmarks
@@ -69,6 +75,9 @@ bench: dev
 messages: dev
 	$(BIN)/python tools/messages.py extract
 	$(BIN)/python tools/messages.py compile
+
+release: dev
+	$(BIN)/python tools/release.py "$(or $(OUT),release)" --bundle
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -25,7 +25,7 @@ def run() -> Iterator[Row]:
               "runs": RUNS // 2, "seed": 1, "version": ""}  # fmt: skip
     for what, asked in (("power of a plan", power), ("impact report as page and text file", report)):
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        found = in_child(asked)
+        found = in_child("impact", asked)
         spent, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
         if "problem" in found:
             raise RuntimeError(found["problem"])

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.db.backends.signals import connection_created
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from tests import empty_database
 from tests.browser.fixtures import axe, chromium, visit
 
@@ -14,6 +16,12 @@ __all__ = ["axe", "cheap_passphrases", "chromium", "in_english", "shared_data", 
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
+ON_POSTGRES = os.environ.get("COMMONLIGHT_TEST_DATABASE") == "postgres"
+
+
+# A busy machine draws slowly: how fast it is says nothing about the code.
+hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 
 def fill_when_empty(sender, connection, **_) -> None:
@@ -35,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # The server answers in its own thread, from both databases; one browser is started per run.
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "jobs"]))
             item.add_marker(pytest.mark.xdist_group("browser"))
+        if ON_POSTGRES and "embedded" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="about the embedded database, and this run is on PostgreSQL"))
     if (SHARED / "data").is_dir():
         return
     if os.environ.get("COMMONLIGHT_REQUIRE_SHARED"):

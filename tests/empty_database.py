@@ -23,7 +23,8 @@ KEPT = PROJECT / ".pytest_cache" / "empty-databases"
 FILES = {"default": "commonlight.sqlite3", "jobs": "jobs.sqlite3"}
 
 
-def _digest() -> str:
+def digest() -> str:
+    """Return a digest of all that makes tables."""
     digest = blake2b(f"{django.VERSION} {sqlite3.sqlite_version}".encode(), digest_size=12)
     source = PROJECT / "src" / "commonlight"
     for path in sorted(
@@ -35,7 +36,7 @@ def _digest() -> str:
 
 def ready() -> Path:
     """Return the folder with both files; the first process that asks makes them, others wait for it."""
-    folder = KEPT / _digest()
+    folder = KEPT / digest()
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -5,7 +5,7 @@ Take the pictures of docs/pictures anew from a running demo, as a person would s
     python tools/pictures.py http://localhost:8124 [PART ...]
 
 Parts: home, keeping, public, finder, courses, reports, clients, programmes, insight, partners, events, library,
-media; "person" is the form and the mailbox alone.
+media, feedback, surveys; "person" is the form and the mailbox alone.
 """
 
 import io
@@ -71,7 +71,7 @@ def walk_note(browser: Browser, base: str, language: str) -> str:
 def sign_in(browser: Browser, base: str, role: str) -> Page:
     """Sign a reader of the demo in with what the demo prints."""
     command = shutil.which("commonlight") or str(Path(sys.executable).parent / "commonlight")
-    said = subprocess.run([command, "demo", "code", role], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([command, "demo", "code", role], capture_output=True, text=True, check=True).stdout
     login, rest = said.strip().split(": passphrase ")
     passphrase, code = rest.split(", code ")
     page = visit(browser, f"{base}/en/team/", DESK)
@@ -86,7 +86,7 @@ def sign_in(browser: Browser, base: str, role: str) -> Page:
 def open_link(browser: Browser, base: str, login: str, size: dict[str, int]) -> Page:
     """Sign an account without passphrase in with the link the demo prints."""
     command = shutil.which("commonlight") or str(Path(sys.executable).parent / "commonlight")
-    said = subprocess.run([command, "demo", "code", login], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([command, "demo", "code", login], capture_output=True, text=True, check=True).stdout
     page = visit(browser, base + said.partition(": open ")[2].split(" ")[0], size)
     go_on(page)
     return page
@@ -198,6 +198,18 @@ def programmes(browser: Browser, base: str) -> None:
     keep(visit(browser, f"{base}/ar/programmes/rural-youth/", PHONE), "programme-ar", tallest=2400)
 
 
+def surveys(browser: Browser, base: str) -> None:
+    """Questions for everybody on a phone, and what two rounds said."""
+    page = visit(browser, f"{base}/ar/surveys/how-we-did/", PHONE)
+    go_on(page)
+    keep(page, "survey-ar", tallest=1100)
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/feedback/surveys/")
+    team.get_by_role("link", name="What our streets think").click()
+    team.locator("a[href*='/results/']").nth(1).click()
+    keep(team, "survey-results")
+
+
 def insight(browser: Browser, base: str) -> None:
     """Keep pictures of a plan with what came out, and of the months that police sent."""
     team = open_link(browser, base, "maria", DESK)
@@ -206,6 +218,12 @@ def insight(browser: Browser, base: str) -> None:
     keep(team, "impact", tallest=3200)
     team.goto(f"{base}/en/team/insight/figures/")
     keep(team, "police-numbers", tallest=1000)
+    team.goto(f"{base}/en/team/insight/where/")
+    team.locator("main ul.tasks a").first.click()
+    team.get_by_role("link", name="Open what came out").click()
+    keep(team, "where-to-reach", tallest=3600)
+    team.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    keep(team, "where-to-reach-phone", tallest=3600)
 
 
 def partners(browser: Browser, base: str) -> None:
@@ -292,8 +310,63 @@ def reports(browser: Browser, base: str) -> None:
     keep(police, "released")
 
 
+def feedback(browser: Browser, base: str) -> None:
+    """The stories as everybody reads them, an adviser's queue on a phone, a story for the team, and the board."""
+    for language in ("en", "es"):
+        keep(visit(browser, f"{base}/{language}/stories/", PHONE), f"stories-{language}", tallest=1300)
+    adviser = open_link(browser, base, "rosa", PHONE)
+    adviser.goto(f"{base}/en/team/feedback/advice/")
+    keep(adviser, "adviser-queue", tallest=1500)
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/feedback/stories/")
+    team.get_by_role("link", name="Pay slips").first.click()
+    keep(team, "story", tallest=1500)
+    team.goto(f"{base}/en/team/feedback/advisers/")
+    keep(team, "advisers", tallest=1200)
+    team.goto(f"{base}/en/team/feedback/challenges/")
+    keep(team, "challenges", tallest=1100)
+    notes(browser, base)
+
+
+def notes(browser: Browser, base: str) -> None:
+    """The note anybody writes, what came of notes, the list, one to sort on a phone, and the sheet to hang up."""
+    keep(visit(browser, f"{base}/ar/feedback/", PHONE), "tell-us-ar")
+    keep(visit(browser, f"{base}/es/feedback/answers/", PHONE), "you-said-es", tallest=1100)
+    sorting = open_link(browser, base, "rosa", PHONE)
+    sorting.goto(f"{base}/en/team/feedback/notes/sort/")
+    keep(sorting, "note-sort", tallest=1300)
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/feedback/notes/")
+    keep(team, "notes", tallest=1100)
+    team.goto(f"{base}/en/team/feedback/notes/sheet/?in=en&in=ar")
+    keep(team, "note-sheet", tallest=1500)
+    keep(visit(browser, f"{base}/es/dialogue/", PHONE), "dialogue-es", tallest=1400)
+    team.goto(f"{base}/en/team/feedback/dialogue/")
+    team.get_by_role("link", name="Calling for help at night").click()
+    keep(team, "dialogue", tallest=2000)
+
+
+def publishing(browser: Browser, base: str) -> None:
+    """Keep pictures of the open data page, of a table in the register, of a brief and of a coordinator's page of today."""
+    for code, size, name in (("en", PHONE, "open-data"), ("ar", PHONE, "open-data-ar")):
+        page = visit(browser, f"{base}/{code}/data/", size)
+        page.locator("main ul a").first.click()
+        keep(page, name, tallest=1500)
+    team = open_link(browser, base, "maria", DESK)
+    team.goto(f"{base}/en/team/")
+    keep(team, "today", tallest=1100)
+    team.goto(f"{base}/en/team/insight/releases/")
+    team.locator("main .tasks a").first.click()
+    keep(team, "release", tallest=1500)
+    team.goto(f"{base}/en/team/insight/asks/")
+    team.locator("main .tasks a").first.click()
+    team.goto(f"{team.url}brief/")
+    keep(team, "brief", tallest=1300)
+
+
 PARTS = (
     home, keeping, public, finder, courses, reports, clients, programmes, insight, partners, events, library, media,
+    feedback, publishing, surveys,
 )  # fmt: skip
 ALONE = {"person": person}
 

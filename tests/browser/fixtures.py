@@ -8,11 +8,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, sync_playwright
 
 # Playwright keeps an event loop in this thread; the database calls of a test are not made inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -36,6 +37,18 @@ DESK = (1280, 900)
 MISSING = "NEEDS A BROWSER: no chromium found; install it, or name one in COMMONLIGHT_CHROMIUM"
 
 
+def _settled(act: Callable[..., None]) -> Callable[..., None]:
+    """Return `act` that, when it led to another page, waits until that page has loaded."""
+
+    @wraps(act)
+    def then_wait(self: Page | Locator, *args: object, **kwargs: object) -> None:
+        act(self, *args, **kwargs)
+        # A click returns when the new page begins to arrive: what is asked of it at once would find nothing there.
+        (self if isinstance(self, Page) else self.page).wait_for_load_state("load")
+
+    return then_wait
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the browser of this run; without one, skip, or fail where CI requires it."""
@@ -43,7 +56,10 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("COMMONLIGHT_REQUIRE_BROWSER") == "1":
             pytest.fail(MISSING, pytrace=False)
         pytest.skip(MISSING)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for kind in (Page, Locator):
+            for act in ("click", "press"):
+                patch.setattr(kind, act, _settled(getattr(kind, act)))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -55,10 +55,14 @@ EXAMPLES: dict[str, dict[str, str | int]] = {
     "materials:public_file": {"slug": "none", "name": "none.pdf"},
     "partners:stop_mail": {"token": "a-token-that-never-was"},
     "partners:join": {"token": "a-token-that-never-was"},
+    "feedback:answer_survey": {"slug": "none"},
+    "insight:data_release": {"number": "00000000-0000-0000-0000-000000000007"},
 }
 # Reached only by sending something, or leading away at once; a page of their own they have not.
 FILES = {"logo", "sound", "look_sheet", "own_picture", "own_sound", "own_captions"}
-NOT_PAGES = {"start", "exit", "directory_api", "directory_api_below", "campaign_go"} | FILES
+NOT_PAGES = {
+    "start", "exit", "directory_api", "directory_api_below", "campaign_go", "open_data", "open_data_file",
+} | FILES  # fmt: skip
 
 
 def public_names() -> Iterator[tuple[str, bool]]:

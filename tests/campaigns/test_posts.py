@@ -11,13 +11,13 @@ import pytest
 from django.urls import reverse
 from tests.campaigns.conftest import AT, DAY
 
+from commonlight.core.formats.exchange_files import ExchangeRefused
 from commonlight.outreach import platform_files, post_pictures
 from commonlight.outreach.models import Campaign, Post, ShortAddress
 from commonlight.outreach.platform_files import COUNTS, platforms
 from commonlight.outreach.post_words import findings_of
 from commonlight.outreach.services import campaign_kits, campaign_posts, campaigns
 from commonlight.outreach.services.campaign_posts import Draft
-from commonlight.outreach.services.exchange_files import ExchangeRefused
 
 pytestmark = pytest.mark.django_db(databases=["default", "jobs"])
 

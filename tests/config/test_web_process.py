@@ -24,6 +24,7 @@ RARELY_NEEDED = (
     "opendp",
     "cryptography",
     "jsonschema",
+    "segno",
 )
 
 

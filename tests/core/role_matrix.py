@@ -67,6 +67,7 @@ ROWS = {
     "core:thief": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:doctor": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
     "core:backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
+    "core:drill_backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:restore_backup": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN),
     "core:retention": closed_row(NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, OPEN),
     "core:reseal": closed_row(OPEN, NOT_FOUND, OPEN, NOT_FOUND, NOT_FOUND),

@@ -57,6 +57,42 @@ def test_failed_job_keeps_the_class_of_the_error_and_none_of_its_words(caplog):
     assert CANARY not in str([getattr(row, field.attname) for field in row._meta.fields])
 
 
+def take_and_die():
+    """Take the next job as a worker does that dies in it."""
+    assert jobs._take_next_job() is not None
+
+
+@pytest.mark.slow
+def test_job_of_a_worker_that_died_is_begun_again_and_runs():
+    done.clear()
+    note_down.enqueue(7)
+    take_and_die()
+    assert jobs.run_next_job() is False
+
+    assert jobs.give_back_lost(at=AT) == 1
+    assert jobs.run_next_job() is True
+
+    assert done == [(7, None)]
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert jobs.give_back_lost(at=AT) == 0
+
+
+@pytest.mark.slow
+def test_job_in_which_every_worker_dies_is_given_up_and_its_room_told(monkeypatch):
+    told = []
+    monkeypatch.setattr(jobs, "_lost", {})
+    jobs.on_lost(note_down, again=lambda n: told.append(("again", n)), given_up=lambda n: told.append(("over", n)))
+    note_down.enqueue(7)
+    for _ in range(jobs.MOST_BEGUN):
+        take_and_die()
+        jobs.give_back_lost(at=AT)
+
+    row = DBTaskResult.objects.get()
+    assert told == [("again", 7), ("again", 7), ("over", 7)]
+    assert (row.status, row.exception_class_path) == ("FAILED", "commonlight.core.jobs.WorkerDied")
+    assert jobs.run_next_job() is False
+
+
 @pytest.mark.parametrize("argument", [CANARY, {"a": 1}, [1], None, 1.5, b"bytes"])
 def test_argument_that_is_no_id_is_refused(argument):
     with pytest.raises(jobs.NotAnId):

@@ -22,11 +22,17 @@ def test_two_files_hold_their_own_tables_only():
     assert [router.allow_migrate(alias, "reports") for alias in ("default", "jobs")] == [True, False]
 
 
+def test_queue_of_jobs_lies_with_the_facts_it_is_about():
+    from django_tasks_db.models import DBTaskResult
+
+    assert JobsRouter().db_for_write(DBTaskResult) == "default"
+
+
 def test_one_database_holds_all_tables_whichever_alias_is_migrated_first(one_database):
     router = JobsRouter()
 
     assert is_one_database()
-    for app in ("sessions", "django_tasks_db", "reports", "core"):
+    for app in ("sessions", "django_tasks_database", "reports", "core"):
         assert [router.allow_migrate(alias, app) for alias in ("default", "jobs")] == [True, True]
 
 

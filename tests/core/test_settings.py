@@ -170,10 +170,10 @@ def test_acts_name_only_commands_that_exist():
     chosen = next(action for action in build_parser()._actions if getattr(action, "choices", None))
 
     assert {words.split()[0] for words in acts.commands_covered()} <= set(chosen.choices)
-    # What a coordinator needs has a page. The others serve the site, show an invented one, work on files of an analyst,
-    # or mend from outside what no page of a lost site could.
+    # What a coordinator needs has a page. The others serve the site, show an invented one, work for an analyst,
+    # mend from outside what no page of a lost site could, or work while the site stands still.
     covered = {words.split()[0] for words in acts.commands_covered()}
-    others = {"serve", "demo", "analyse", "plan", "power", "publish", "rebuild-secrets"}
+    others = {"serve", "demo", "analyse", "plan", "power", "publish", "feedback", "rebuild-secrets", "move-to"}
     assert covered | others >= set(chosen.choices), "give the command a page, or say here why it has none"
     assert covered >= {"setup", "backup", "restore", "doctor", "thief", "audit", "library", "directory"}
 

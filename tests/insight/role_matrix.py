@@ -4,12 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from tests.factories import make_organisation
-from tests.repository.role_matrix import NOT_FOUND, NOT_THIS_WAY, OPEN, World, closed_row
+from tests.repository.role_matrix import NOT_FOUND, NOT_THIS_WAY, OPEN, TO_SIGN_IN, World, closed_row
 
 from commonlight.core import clock
-from commonlight.insight.models import Finding, ImpactPlan
+from commonlight.insight.models import Finding, ImpactPlan, PolicyAsk, Release, Run
 
 NOBODY_ELSE = (NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND)
+SENT_BACK = (NOT_FOUND, NOT_FOUND, NOT_FOUND, TO_SIGN_IN, NOT_FOUND)
 
 
 def plan_of(world: World) -> ImpactPlan:
@@ -37,7 +38,80 @@ def agency_month(world: World) -> list[object]:
     return [world.extra["agency"], "2026-01"]
 
 
+def run_of(world: World) -> list[UUID]:
+    """Return a run whose result cannot be shown, made when it is first asked for."""
+    if "run" not in world.extra:
+        world.extra["run"] = Run.objects.create(kind="impact", state="failed", asked="{}", made_on=clock.today()).pk
+    return [world.extra["run"]]
+
+
+def release_of(world: World) -> list[UUID]:
+    """Return a release that waits for a second person."""
+    if "release" not in world.extra:
+        world.extra["release"] = Release.objects.create(
+            kind="told", title="By kind", source="report-lines", state="ready", asked_on=clock.today()
+        )
+    return [world.extra["release"].pk]
+
+
+def one_release(*expected, **more):
+    return closed_row(*(expected or NOBODY_ELSE), arguments=release_of, **more)
+
+
+def areas_run_of(kind):
+    """Return arguments: a run of a kind whose question had no answer."""
+
+    def arguments(world: World) -> list[UUID]:
+        made = world.extra.get(kind) or Run.objects.create(
+            kind=kind, state="done", asked="{}", result=b'{"problem": "No areas."}', made_on=clock.today()
+        )
+        world.extra[kind] = made
+        return [made.pk]
+
+    return arguments
+
+
+def one_ask(*expected, **more):
+    def made(world: World) -> list[UUID]:
+        if "ask" not in world.extra:
+            world.extra["ask"] = PolicyAsk.objects.create(
+                title="Inspect", decides="State", root_cause="r", brief="b", pay=1, made_on=clock.today()
+            )
+        return [world.extra["ask"].pk]
+
+    return closed_row(*(expected or NOBODY_ELSE), arguments=made, **more)
+
+
 ROWS = {
+    "insight:choices": closed_row(*NOBODY_ELSE),
+    "insight:priority_ask": closed_row(*NOBODY_ELSE, arguments=lambda world: ["county"]),
+    "insight:priority_run": closed_row(*NOBODY_ELSE, arguments=areas_run_of("priority")),
+    "insight:hotspots_ask": closed_row(*NOBODY_ELSE),
+    "insight:hotspots_run": closed_row(*NOBODY_ELSE, arguments=areas_run_of("hotspots")),
+    "insight:asks": closed_row(*NOBODY_ELSE),
+    "insight:ask_new": closed_row(*NOBODY_ELSE),
+    "insight:ask": one_ask(),
+    "insight:ask_change": one_ask(),
+    "insight:ask_brief": one_ask(),
+    # Nobody agreed to it: the coordinator is sent back to the page that says so.
+    "insight:ask_word": one_ask(*SENT_BACK),
+    "insight:ask_pdf": one_ask(*SENT_BACK),
+    "insight:ask_advise": one_ask(),
+    "insight:ask_meeting": one_ask(),
+    "insight:ask_answer": one_ask(),
+    "insight:releases": closed_row(*NOBODY_ELSE),
+    "insight:release_told": closed_row(*NOBODY_ELSE),
+    "insight:release_impact": closed_row(*NOBODY_ELSE),
+    "insight:release_areas": closed_row(*NOBODY_ELSE),
+    "insight:release_rights": closed_row(*NOBODY_ELSE),
+    "insight:release": one_release(),
+    "insight:release_approve": one_release(*[NOT_FOUND] * 3, NOT_THIS_WAY, NOT_FOUND),
+    "insight:release_withdraw": one_release(),
+    "insight:release_drop": one_release(*[NOT_FOUND] * 3, NOT_THIS_WAY, NOT_FOUND),
+    # A partner finds the way to her own pages here.
+    "insight:index": closed_row(*NOBODY_ELSE),
+    "insight:run": closed_row(*NOBODY_ELSE, arguments=run_of),
+    "insight:run_again": closed_row(*[NOT_FOUND] * 3, NOT_THIS_WAY, NOT_FOUND, arguments=run_of),
     "insight:impact_plans": closed_row(*NOBODY_ELSE),
     "insight:impact_new": closed_row(*NOBODY_ELSE),
     "insight:impact_plan": one_plan(),

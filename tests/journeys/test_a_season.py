@@ -23,7 +23,7 @@ from commonlight.outreach.models import Event, Hours, InKind, Programme, SignUp,
 from commonlight.outreach.services import rush
 from commonlight.partners.models import Agreement, Contact, Invitation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.proofs]
 
 CONTACTS = (
     "Name,Organization,Email,Phone,Notes\n"
@@ -95,7 +95,7 @@ def server(settings):
     running.stop()
 
 
-@pytest.mark.parametrize("size", [PHONE, pytest.param(DESK, marks=pytest.mark.proofs)], ids=["phone", "desk"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_season_from_the_spreadsheet_to_gaps_and_hours(
     visit, size, server, transactional_db, cheap_passphrases, monkeypatch
 ):

@@ -16,7 +16,7 @@ from commonlight.core.roles import Role
 from commonlight.outreach.models import Event, Hours, Occurrence, SignUp, Volunteer
 from commonlight.outreach.services import sign_ups
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.proofs]
 AT = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 NAMES = ["Noor Haddad", "Ben Castillo", "Grace Okoro", "Lucía Paredes", "Tom Whitaker", "陈丽华", "Marie-Ange Pierre",
          "Ahmed Farah", "Ines Duarte", "Walter Becker", "Phuong Tran", "نور حداد"]  # fmt: skip

@@ -174,6 +174,7 @@ def test_maria_sorts_a_tip_about_a_child_and_nobody_lowers_or_heaps_it(visit, co
     assert AuditEvent.objects.filter(kind="package released").count() == 1
 
 
+@pytest.mark.proofs
 def test_new_pages_follow_wcag(visit, axe, coalition):
     from tests.reports.conftest import send as send_note
 

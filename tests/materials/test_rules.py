@@ -5,11 +5,12 @@ import io
 import pytest
 from tests.materials.world import AT, NUMBER, called, material, piece
 
+from commonlight.core import word_lint
 from commonlight.library.content_files import content as library
 from commonlight.library.reading import grade
 from commonlight.outreach import going_out_materials
 from commonlight.outreach import material_files as content
-from commonlight.outreach.making import linting, measuring, posting, typesetting
+from commonlight.outreach.making import measuring, posting, typesetting
 from commonlight.outreach.services import material_checks as checks
 from commonlight.outreach.services import material_making as making
 from commonlight.outreach.services import material_sheets as sheets
@@ -25,7 +26,7 @@ def test_there_are_enough_drafts_and_none_says_what_it_must_not():
         for language in draft.texts:
             words = content.words_of(draft, language)
             assert content.is_complete(draft, language)
-            assert list(linting.flaws_of_words(language, words)) == []
+            assert list(word_lint.flaws_of_words(language, words)) == []
             whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in words.values())
             assert (grade(whole, language) or 0) <= 6
 
@@ -43,7 +44,7 @@ def test_each_drawing_is_described_in_six_languages_and_shows_nothing_banned():
     assert len(content.pictures()) >= 10
     for picture in content.pictures().values():
         assert set(picture.descriptions) == {"en", "es", "fr", "ht", "ar", "zh-hans"}
-        assert list(linting.flaws_of_picture(picture.tags)) == []
+        assert list(word_lint.flaws_of_picture(picture.tags)) == []
         assert "<script" not in picture.svg and "href" not in picture.svg
 
 
@@ -101,16 +102,16 @@ def test_georgia_is_not_met_by_other_paper_one_language_no_number_or_small_lette
     ],
 )
 def test_words_and_dead_figures_are_found(text, kind):
-    assert [flaw.kind for flaw in linting.flaws_of_words("en", {"lead": text})] == [kind]
+    assert [flaw.kind for flaw in word_lint.flaws_of_words("en", {"lead": text})] == [kind]
 
 
 def test_a_banned_word_inside_another_is_left_alone():
-    assert list(linting.flaws_of_words("en", {"lead": "Save the number in your phone"})) == []
+    assert list(word_lint.flaws_of_words("en", {"lead": "Save the number in your phone"})) == []
 
 
 @pytest.mark.parametrize("tag", ["chains", "Rope", "barcode", "bar codes", "handcuffs"])
 def test_a_picture_of_chains_rope_or_bar_codes_is_found(tag):
-    assert [flaw.kind for flaw in linting.flaws_of_picture(["people", tag])] == ["picture"]
+    assert [flaw.kind for flaw in word_lint.flaws_of_picture(["people", tag])] == ["picture"]
 
 
 @pytest.mark.slow

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.outreach.conftest import AT
 
+from commonlight.core.formats.exchange_files import ExchangeRefused
 from commonlight.outreach.models import Programme
 from commonlight.outreach.services import programme_files, programmes
-from commonlight.outreach.services.exchange_files import ExchangeRefused
 from commonlight.outreach.services.programme_files import file_of, read_file
 from commonlight.outreach.services.programme_records import add_record
 

@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 
 import pytest
 from tests.conftest import PROJECT
@@ -24,9 +25,13 @@ def whole(folder, act):
     return text
 
 
-def killed(folder, kills, acts):
-    """Kill the site `kills` times after some acts; return what was acknowledged, by kind."""
-    rng, said = random.Random(11), {"sent": set(), "withdrawn": set(), "deleted": set()}
+def killed(folder, kills, acts, *, seed=11, longest_wait=0.0):
+    """
+    Kill the site `kills` times after some acts; return what was acknowledged, by kind.
+
+    longest_wait : seconds given to the act under way at most; about as long as an act lasts, so that any point is met
+    """
+    rng, said = random.Random(seed), {"sent": set(), "withdrawn": set(), "deleted": set()}
     whole(folder, "build")
     for _ in range(kills):
         process = start(folder, "go")
@@ -37,6 +42,7 @@ def killed(folder, kills, acts):
         # The next act is somewhere under way; sometimes it is given a moment more.
         for _ in range(rng.randint(0, 20_000)):
             pass
+        time.sleep(rng.uniform(0, longest_wait))
         process.kill()
         rest = process.stdout.read()
         process.wait(30)

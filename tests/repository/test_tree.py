@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.conftest import PROJECT
 
 HERE = {
-    *("src", "tests", "docs", "benchmarks", "tools", "requirements", "examples"),
+    *("src", "tests", "docs", "benchmarks", "tools", "requirements", "examples", "deploy"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile", "pyproject.toml"),
     "hatch_build.py",
 }

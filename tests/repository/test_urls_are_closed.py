@@ -18,6 +18,18 @@ PUBLIC = {
     "materials:public_file",
     "materials:drawing",
     "outreach:public_programmes",
+    # Stories as they were let out, who advises us, and the page on which who told one takes it back.
+    "feedback:public_stories",
+    "feedback:public_advisers",
+    "feedback:take_back",
+    # A note from anybody, what came of notes, and the answer that a code opens.
+    "feedback:write_note",
+    "feedback:write_note_here",
+    "feedback:public_answers",
+    "feedback:public_dialogue",
+    "feedback:own_answer",
+    # Questions for everybody: answered without an account, and nobody knows by whom.
+    "feedback:answer_survey",
     "start",
     "exit",
     "partners:stop_mail",
@@ -34,6 +46,11 @@ PUBLIC = {
     "short_address",
     "directory_api",
     "directory_api_below",
+    # Tables that two people published after the gate let them pass: pages, a list for machines, files.
+    "insight:data",
+    "insight:data_release",
+    "open_data",
+    "open_data_file",
     "referrals:ask",
     "referrals:handover",
     "referrals:how_far",

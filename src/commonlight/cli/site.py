@@ -5,11 +5,23 @@ import os
 from commonlight.cli.errors import CommandError
 
 
-def open_site() -> None:
-    """Set Django up on the site that COMMONLIGHT_DATA names; raises CommandError when there is none."""
-    from commonlight.config.folders import Folders
+def open_site(*, moved_too: bool = False) -> None:
+    """
+    Set Django up on the site that COMMONLIGHT_DATA names.
 
-    data = Folders.from_environment().data
+    moved_too : also where the facts were moved to a PostgreSQL and only the old files are left
+
+    Raises CommandError when there is none, or when its facts are elsewhere.
+    """
+    from commonlight.config.folders import FolderRefused, Folders
+
+    folders = Folders.from_environment()
+    data = folders.data
+    if not moved_too:
+        try:
+            folders.refuse_moved()
+        except FolderRefused as problem:
+            raise CommandError(str(problem)) from problem
     if not os.environ.get("COMMONLIGHT_DATABASE_URL") and not (data / "commonlight.sqlite3").is_file():
         raise CommandError(f"there is no site in {data}; set COMMONLIGHT_DATA")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonlight.config.settings")

@@ -17,6 +17,12 @@ from commonlight.core.secret_files import SiteSecrets
 PRIVATE = 0o700
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LOCK_NAME = ".serving"
+# Stands in a data folder whose facts were copied to a PostgreSQL: nobody must go on writing into the files by mistake.
+MOVED_NAME = "moved-to-postgresql.txt"
+MOVED_WORDS = """The facts of this site were copied to a PostgreSQL. Sealed files still lie in this folder.
+The site is started with COMMONLIGHT_DATABASE_URL set. To go back to the two files as they stood, remove this note first;
+what came in since then is only in the PostgreSQL.
+"""
 
 
 class FolderRefused(Exception):
@@ -41,8 +47,9 @@ class Folders:
         Make both folders on the first start, and check on every start that a copy of one never holds the other.
 
         Raises FolderRefused: one inside the other, secrets that others on this machine may read, secrets lost while
-        data stands, or a path that cannot be written.
+        data stands, a path that cannot be written, or facts that were moved to a database whose address is missing.
         """
+        self.refuse_moved()
         if self.secrets.is_relative_to(self.data) or self.data.is_relative_to(self.secrets):
             raise FolderRefused(
                 "The secrets folder and the data folder must not lie inside each other, for whoever copies the one "
@@ -65,6 +72,21 @@ class Folders:
                 raise FolderRefused(
                     f"Others on this machine may read {path}. If nobody has, run: chmod -R go-rwx {self.secrets}"
                 )
+
+    def refuse_moved(self) -> None:
+        """Raise FolderRefused when the facts were moved and no address of a database is set."""
+        if (self.data / MOVED_NAME).exists() and not os.environ.get("COMMONLIGHT_DATABASE_URL"):
+            raise FolderRefused(
+                "The facts of this site were moved to a PostgreSQL. Set COMMONLIGHT_DATABASE_URL to its address. "
+                f"{self.data / MOVED_NAME} says how to go back."
+            )
+
+    def mark_moved(self) -> None:
+        """Note in the data folder that its facts stand in a PostgreSQL from now on."""
+        mark = self.data / MOVED_NAME
+        mark.write_text(MOVED_WORDS)
+        with mark.open("rb") as stream:
+            os.fsync(stream.fileno())
 
     def _make_secrets(self) -> None:
         if self.secrets.exists() and any(self.secrets.iterdir()):

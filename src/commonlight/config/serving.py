@@ -14,7 +14,6 @@ import logging
 import os
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import threading
@@ -84,6 +83,8 @@ class Address:
                 "person writes: give --tls CERTIFICATE KEY, or keep --host 127.0.0.1."
             )
         if self.certificate and self.key:
+            import ssl  # only where it is needed: the process that watches stays small
+
             try:
                 ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certificate, self.key)
             except (OSError, ssl.SSLError) as problem:

@@ -121,12 +121,21 @@ def _sqlite(name: str, synchronous: str) -> dict[str, object]:
     }
 
 
+def _server(url: str) -> dict[str, object]:
+    """Return a PostgreSQL's settings: nobody waits for ever, and a connection that broke is made anew unseen."""
+    told: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    waits = {"connect_timeout": 10, "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"}
+    # What stands in the address wins.
+    told["OPTIONS"] = {**waits, **dict(told.get("OPTIONS") or {})}  # type: ignore[call-overload]
+    return told
+
+
 # Facts are durable at each commit. Jobs and sessions may lose their last second in a power cut, so they do not
 # make a reporter wait for the disk; what must be atomic with facts stays in the first file.
 if DATABASE_URL:
     DATABASES = {
-        "default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600)),
-        "jobs": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600)),
+        "default": _server(DATABASE_URL),
+        "jobs": _server(DATABASE_URL),
     }
 else:
     DATABASES = {"default": _sqlite("commonlight.sqlite3", "FULL"), "jobs": _sqlite("jobs.sqlite3", "NORMAL")}

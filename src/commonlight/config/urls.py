@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from commonlight.core.views import home, leaving, look, media, recordings
 from commonlight.directory.views import api_door
+from commonlight.insight.views import data as open_data
 from commonlight.outreach.views.campaigns_public import go
 from commonlight.reports.views.code import short_address
 
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A machine's address stands without a language.
     path("api/hsds/v3/", api_door.enter, name="directory_api"),
     path("api/hsds/v3/<path:rest>", api_door.enter, name="directory_api_below"),
+    path("api/data/", open_data.api, name="open_data"),
+    path("api/data/<uuid:number>/<str:name>", open_data.file, name="open_data_file"),
     *i18n_patterns(*[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]),
 ]
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commonlight.core import retention, selectors
 from commonlight.core.backup import places
+from commonlight.core.backup.drilling import last_passed
 from commonlight.core.models import Account, AuditEvent, BackupRecipient, Organisation, OrganisationKey, ReaderWrap
 from commonlight.core.secret_files import SiteSecrets
 
@@ -31,6 +32,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LEAST_FREE = 1024**3
 CERTIFICATE_WARNS = timedelta(days=14)
 BACKUP_WARNS = timedelta(hours=50)
+DRILL_WARNS = timedelta(days=183)
 CLOCK_AHEAD = timedelta(minutes=10)
 LEAST_READERS = 2
 TIME_ERROR = 5
@@ -74,6 +76,7 @@ CLOCK = gettext_lazy("Clock")
 DISK = gettext_lazy("Disk")
 APART = gettext_lazy("Secrets apart")
 BACKUP = gettext_lazy("Backup")
+TRIED = gettext_lazy("A backup tried out")
 READERS = gettext_lazy("Readers")
 RIGHTS = gettext_lazy("Rights of files")
 KEPT = gettext_lazy("What is kept")
@@ -205,6 +208,13 @@ def backup(at: datetime) -> Iterator[Finding]:
     if _there(Path(settings.BACKUPS)).stat().st_dev == Path(settings.DATA).stat().st_dev:
         advice = _("Set COMMONLIGHT_BACKUPS to another disk, or copy the folder to a stick each week.")
         yield Finding(BACKUP, State.LOOK, _("Backups lie on the same disk as the data."), advice)
+    tried = last_passed()
+    if last is not None and (tried is None or at.date() - tried > DRILL_WARNS):
+        words = _("No backup was tried out within half a year.")
+        yield Finding(TRIED, State.LOOK, words, _("Try one out on the page Backup; nothing of the site changes."))
+    elif tried is not None:
+        words = _("A backup was tried out on %(day)s.") % {"day": tried.isoformat()}
+        yield Finding(TRIED, State.GOOD, words)
 
 
 def readers(at: datetime) -> Iterator[Finding]:

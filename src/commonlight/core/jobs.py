@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections, router
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.backend import DatabaseBackend
 
@@ -33,11 +33,21 @@ POLL_SECONDS = 1.0
 BATCH_ROWS = 200
 WORKER = "worker"
 
+# Several times longer than any job may run: each gives up by itself after ten minutes at most.
+LONGEST_JOB = timedelta(hours=1)
+MOST_BEGUN = 3
+
 Sweep = Callable[[datetime], bool | None]
+Lost = Callable[..., None]
+_lost: dict[str, tuple[Lost, Lost]] = {}
 
 
 class NotAnId(TypeError):
     """An argument of a job is neither a number nor a UUID; words must not stand in a queue."""
+
+
+class WorkerDied(Exception):
+    """The worker died in this job as often as it was begun."""
 
 
 @dataclass(frozen=True)
@@ -91,19 +101,83 @@ class IdsOnlyBackend(DatabaseBackend):
         )
 
 
+def _place() -> str:
+    """Return which database the queue lies in, as the router says."""
+    from django_tasks_db.models import DBTaskResult
+
+    return router.db_for_write(DBTaskResult)
+
+
+def on_lost(task: Any, *, again: Lost, given_up: Lost) -> None:
+    """
+    Let a room put its own rows right when a worker died in one of its jobs; both are called with the job's ids.
+
+    again : before the job is begun once more; given_up : when it was begun often enough
+    """
+    _lost[task.module_path] = (again, given_up)
+
+
+def give_back_lost(*, at: datetime) -> int:
+    """
+    Put jobs whose worker died back into the queue, and return how many; begun MOST_BEGUN times, a job counts as failed.
+
+    One data folder has one worker, so what runs while it starts was lost. Workers of one server cannot see each other:
+    there a job is lost when it has run longer than any job may.
+    """
+    from django_tasks_db.models import DBTaskResult
+
+    lost = DBTaskResult.objects.running()
+    if connections[_place()].vendor != "sqlite":
+        lost = lost.filter(started_at__lt=at - LONGEST_JOB)
+    rows = list(lost)
+    for row in rows:
+        is_over = len(row.worker_ids) >= MOST_BEGUN
+        # First the room's rows, then the job: a second death between the two finds the job still lost.
+        if row.task_path in _lost:
+            again, given_up = _lost[row.task_path]
+            (given_up if is_over else again)(*row.args_kwargs["args"])
+        with write(_place()):
+            _put_back(row, is_over, at)
+        logger.error("a worker died in a job; it is %s", "given up" if is_over else "begun again")
+    return len(rows)
+
+
+def _put_back(row: Any, is_over: bool, at: datetime) -> None:
+    from django_tasks_db.models import DBTaskResult, TaskResultStatus
+
+    same = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
+    if is_over:
+        died = f"{WorkerDied.__module__}.{WorkerDied.__qualname__}"
+        same.update(status=TaskResultStatus.FAILED, exception_class_path=died, finished_at=at)
+    else:
+        same.update(status=TaskResultStatus.READY)
+
+
+def _take_next_job() -> Any:
+    """Return the job that is due first, now this worker's own, or None: two workers never get the same one."""
+    from django_tasks_db.models import DBTaskResult
+
+    # Looked for before, so that an empty queue costs no transaction.
+    if not DBTaskResult.objects.ready().exists():
+        return None
+    with write(_place()):
+        row = DBTaskResult.objects.ready().get_locked()
+        if row is not None:
+            row.claim(WORKER)
+    return row
+
+
 def run_next_job() -> bool:
     """
     Run the job that is due first and return whether there was one.
 
     Nothing a job returns is kept, and of an error only its class: its message could hold what somebody wrote.
     """
-    from django_tasks_db.models import DBTaskResult, TaskResultStatus
+    from django_tasks_db.models import TaskResultStatus
 
-    row = DBTaskResult.objects.ready().first()
+    row = _take_next_job()
     if row is None:
         return False
-    with write("jobs"):
-        row.claim(WORKER)
     try:
         arguments = row.args_kwargs
         row.task.call(*arguments["args"], **arguments["kwargs"])
@@ -114,7 +188,7 @@ def run_next_job() -> bool:
         row.exception_class_path = f"{type(problem).__module__}.{type(problem).__qualname__}"
     row.finished_at = clock.now()
     row.return_value, row.traceback = None, ""
-    with write("jobs"):
+    with write(_place()):
         row.save()
     return True
 
@@ -153,9 +227,19 @@ def _fresh_connections() -> Iterator[None]:
         close_old_connections()
 
 
+def _begin() -> None:
+    """Look for what a worker before this one left; a database that is away now is no reason not to start."""
+    try:
+        with _fresh_connections():
+            give_back_lost(at=clock.now())
+    except Exception as problem:
+        logger.error("the queue could not be read", exc_info=problem)
+
+
 def work(stopping: threading.Event) -> None:
     """Run sweeps and jobs until `stopping` is set."""
     autodiscover_modules("sweeps", "tasks")
+    _begin()
     timetable = Timetable(SWEEPS, began=time.monotonic(), rng=random.Random())  # noqa: S311
     while not stopping.is_set():
         found = False
@@ -169,12 +253,19 @@ def work(stopping: threading.Event) -> None:
             stopping.wait(POLL_SECONDS)
 
 
+@sweep(every=timedelta(minutes=30))
+def give_back_lost_jobs(at: datetime) -> None:
+    """Put jobs of dead workers back where several workers share a server; a folder's one worker does it as it starts."""
+    if connections[_place()].vendor != "sqlite":
+        give_back_lost(at=at)
+
+
 @sweep(every=timedelta(hours=6))
 def remove_finished_jobs(at: datetime) -> bool:
     """Remove rows of jobs that ended more than seven days ago."""
     from django_tasks_db.models import DBTaskResult
 
-    with write("jobs"):
+    with write(_place()):
         old = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_FINISHED)
         ids = list(old.values_list("pk", flat=True)[:BATCH_ROWS])
         DBTaskResult.objects.filter(pk__in=ids).delete()

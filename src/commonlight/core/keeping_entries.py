@@ -54,20 +54,29 @@ def needs(request: HttpRequest) -> list[Need]:
 
 def add_keeping() -> None:
     """Say where each page of keeping stands; called when core is ready."""
-    t = gettext_lazy
-    words = t("See the sealed copies there are, make one now, make a key on paper.")
-    add_act("safety", "core:backup", t("Backup"), words, roles=RUNS_THE_SITE, command="commonlight backup", order=0)
-    words = t("Make the site what it was on an earlier day; what was deleted stays deleted.")
-    add_act("safety", "core:restore_backup", t("Bring a backup back"), words, roles=(Role.ADMIN,), command="commonlight restore", order=1)  # fmt: skip
-    words = t("Connection, clock, disk, secrets, backups, readers, rights: what is wrong, and what to do.")
-    add_act("safety", "core:doctor", t("Is everything kept well?"), words, roles=RUNS_THE_SITE, command="commonlight doctor", order=2)  # fmt: skip
-    words = t("See what is deleted today, what is held and what nobody has read.")
-    add_act("safety", "core:retention", t("What is deleted, and when"), words, roles=LOOKS_AFTER, order=3)
-    words = t("After a reader left: bring everything under the new key.")
-    add_act("safety", "core:reseal", t("Seal anew"), words, roles=SEALED_ROLES, order=4)
+    words = gettext_lazy("See the sealed copies there are, make one now, make a key on paper.")
+    add_act(
+        "safety",
+        "core:backup",
+        gettext_lazy("Backup"),
+        words,
+        roles=RUNS_THE_SITE,
+        command="commonlight backup",
+        order=0,
+    )
+    words = gettext_lazy("Make the site what it was on an earlier day; what was deleted stays deleted.")
+    add_act("safety", "core:restore_backup", gettext_lazy("Bring a backup back"), words, roles=(Role.ADMIN,), command="commonlight restore", order=1)  # fmt: skip
+    words = gettext_lazy("Bring a backup back beside the site, look it through, and print the certificate.")
+    add_act("safety", "core:drill_backup", gettext_lazy("Try a backup out"), words, roles=(Role.ADMIN,), command="commonlight backup drill", order=1)  # fmt: skip
+    words = gettext_lazy("Connection, clock, disk, secrets, backups, readers, rights: what is wrong, and what to do.")
+    add_act("safety", "core:doctor", gettext_lazy("Is everything kept well?"), words, roles=RUNS_THE_SITE, command="commonlight doctor", order=2)  # fmt: skip
+    words = gettext_lazy("See what is deleted today, what is held and what nobody has read.")
+    add_act("safety", "core:retention", gettext_lazy("What is deleted, and when"), words, roles=LOOKS_AFTER, order=3)
+    words = gettext_lazy("After a reader left: bring everything under the new key.")
+    add_act("safety", "core:reseal", gettext_lazy("Seal anew"), words, roles=SEALED_ROLES, order=4)
     add_step(
         "backup",
-        t("Make a backup key, print it, and make the first backup"),
+        gettext_lazy("Make a backup key, print it, and make the first backup"),
         url_name="core:backup",
         minutes=3,
         fields=2,

@@ -24,7 +24,7 @@ ROOMS = {
     "insight": _("Maps, budgets and impact"),
 }
 # Addresses in a namespace of their own that are switched with a room.
-ROOM_OF = {"campaigns": "outreach", "places": "insight"}
+ROOM_OF = {"campaigns": "outreach", "places": "insight", "open_data": "insight", "open_data_file": "insight"}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import connections
 
-JOBS_APPS = frozenset({"django_tasks_db", "sessions"})
+# Jobs lie with the facts: a job that a power cut took away would leave its row waiting for ever.
+JOBS_APPS = frozenset({"sessions"})
 # Two aliases with these the same are two connections to one database.
 PLACE = ("ENGINE", "HOST", "PORT", "NAME")
 
@@ -17,9 +18,9 @@ def is_one_database() -> bool:
 
 class JobsRouter:
     """
-    Send jobs and sessions to the second database; all facts and their audit rows stay together in the first.
+    Send sessions to the second database; all facts, their audit rows and the queue of jobs stay together in the first.
 
-    Where both are one database, jobs keep a connection and transactions of their own, and whichever alias is migrated
+    Where both are one database, sessions keep a connection and transactions of their own, and whichever alias is migrated
     first makes all tables: the record of what was migrated is shared too, so the other one finds nothing left to do.
     """
 

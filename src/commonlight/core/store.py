@@ -62,17 +62,31 @@ class FifoLock:
 
 
 _LOCKS = {"default": FifoLock(), "jobs": FifoLock()}
+# Two numbers that stand for the pen of each database, among all locks programs may agree on in one PostgreSQL.
+_PENS = {"default": (0x436F6D6D, 1), "jobs": (0x436F6D6D, 2)}
+
+
+def _wait_for_turn(using: str) -> None:
+    """
+    Take the one pen of a PostgreSQL until the transaction ends; all processes of the site queue for it in order.
+
+    Services look first and then write, and on SQLite nobody can come between. PostgreSQL would let two look at once:
+    two tables published that were never compared, two rows with the same place in the audit's chain.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _PENS[using])
 
 
 @contextmanager
 def write(using: str = "default") -> Iterator[None]:
     """
-    Do all of the block in one transaction, with the other writers of this process waiting in order.
+    Do all of the block in one transaction, with the other writers waiting in order.
 
     Inside another `write()` it joins that one. Keep slow work (hashing, sealing, mail) outside of it.
     """
     if connections[using].vendor != "sqlite":
         with transaction.atomic(using=using):
+            _wait_for_turn(using)
             yield
         return
     with _LOCKS[using], transaction.atomic(using=using):

@@ -136,6 +136,7 @@ urlpatterns = [
     path("team/backup/key/", keeping.new_backup_key, name="new_backup_key"),
     path("team/backup/key/typed/", keeping.confirm_backup_key, name="confirm_backup_key"),
     path("team/backup/key/<int:key_id>/remove/", keeping.remove_backup_key, name="remove_backup_key"),
+    path("team/backup/drill/", keeping.drill_backup, name="drill_backup"),
     path("team/backup/restore/", keeping.restore_backup, name="restore_backup"),
     path("team/thief/", thief.thief_page, name="thief"),
     path("team/take-out/", taking_out.take_out, name="take_out"),

@@ -25,6 +25,7 @@ ROOMS = [
     "materials",
     "outreach",
     "learning",
+    "feedback",
     "insight",
 ]
 

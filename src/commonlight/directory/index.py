@@ -7,7 +7,7 @@ whole question. A mark begins with "zz" and a letter, which no word of ours does
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,15 @@ from commonlight.directory.addresses import tokens
 from commonlight.directory.models import Published
 
 LONGEST_TEXT = 4000
+# PostgreSQL keeps words of up to 2,046 bytes; nobody types half of that into a search.
+LONGEST_WORD = 250
 MOST_WORDS = 8
 UNSAFE = re.compile(r"[^\w]")
 SHORTEST_PREFIX = 3
+PARTS = ("data", "idx", "content", "docsize", "config")
+
+# What SQLite keeps of the index beside it, under names of its own.
+FILE_TABLES = frozenset({"directory_search", *(f"directory_search_{part}" for part in PARTS)})
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def words_of(*texts: str) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         for word in tokens(text[:LONGEST_TEXT]):
-            if len(word) > 1 and not word.startswith("zz"):
+            if 1 < len(word) <= LONGEST_WORD and not word.startswith("zz"):
                 found[word] = None
     return list(found)
 
@@ -72,10 +78,32 @@ def drop(schema_editor) -> None:  # type: ignore[no-untyped-def]
 
 def add(rows: Sequence[tuple[int, str]]) -> None:
     """Keep the words of published objects that have none yet, by number; inside the caller's transaction."""
-    connection = _connection()
-    value = "%s" if connection.vendor == "sqlite" else "to_tsvector('simple', %s)"
+    add_to(_connection(), rows)
+
+
+def add_to(connection: Any, rows: Iterable[tuple[int, str]]) -> None:
+    """
+    Keep the words of published objects in the index of a database.
+
+    They are words already: PostgreSQL is not asked to find words in them, for its own rules differ with its locale.
+    """
+    given: list[tuple[int, str | list[str]]]
+    if connection.vendor == "sqlite":
+        value, given = "%s", [(number, words) for number, words in rows]
+    else:
+        value, given = "array_to_tsvector(%s)", [(number, words.split()) for number, words in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO directory_search (rowid, words) VALUES (%s, {value})", list(rows))  # noqa: S608
+        cursor.executemany(f"INSERT INTO directory_search (rowid, words) VALUES (%s, {value})", given)  # noqa: S608
+
+
+def rows_in(connection: Any) -> Iterator[tuple[int, str]]:
+    """Yield number and words (sorted, each once) of all the index of a database holds."""
+    words = "words" if connection.vendor == "sqlite" else "array_to_string(tsvector_to_array(words), ' ')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rowid, {words} FROM directory_search ORDER BY rowid")  # noqa: S608
+        while some := cursor.fetchmany(500):
+            for number, said in some:
+                yield number, " ".join(sorted(set(said.split())))
 
 
 def remove(numbers: Sequence[int]) -> None:
@@ -96,7 +124,7 @@ def condition(wanted: Iterable[Wanted]) -> tuple[str, str]:
         "(" + " | ".join(f"'{word}'" + (":*" if group.is_prefix else "") for word in group.words) + ")"
         for group in wanted
     ]
-    return "words @@ to_tsquery('simple', %s)", " & ".join(groups)
+    return "words @@ %s::tsquery", " & ".join(groups)
 
 
 def numbers(wanted: Iterable[Wanted], *, most: int) -> frozenset[int] | None:

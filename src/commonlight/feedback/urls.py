@@ -1,6 +1,16 @@
-"""Addresses of the room: notes and surveys for everybody, the team's pages below `team/feedback/`."""
+"""Addresses of the room, one list for each part: what everybody reads, and the team's pages below `team/feedback/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
+
+from commonlight.feedback import urls_advisers, urls_barriers, urls_dialogue, urls_notes, urls_stories, urls_surveys
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+# Each part brings a list `urlpatterns` in `urls_<part>.py`.
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_stories.urlpatterns,
+    *urls_advisers.urlpatterns,
+    *urls_surveys.urlpatterns,
+    *urls_barriers.urlpatterns,
+    *urls_notes.urlpatterns,
+    *urls_dialogue.urlpatterns,
+]

@@ -12,6 +12,8 @@ LOOKERS = (Role.COORDINATOR, Role.ANALYST)
 DECIDERS = (Role.COORDINATOR,)
 # Sends the six numbers of a month for the own agency: an officer with an ordinary account (a link by mail) or a liaison.
 OFFICERS = (Role.POLICE_LIAISON, Role.PARTNER_MEMBER)
+# Open the first page of the room; it shows each only what she may open.
+ENTERS = (*LOOKERS, *OFFICERS, Role.FUNDER)
 COUNTERS = (*OFFICERS, Role.COORDINATOR)
 
 
@@ -21,3 +23,33 @@ def agencies_of(account: Account) -> list[UUID]:
     if not has_role(account, Role.COORDINATOR):
         police = police.filter(pk__in=organisations_where(account, *OFFICERS))
     return list(police.values_list("pk", flat=True))
+
+
+# Prepare what may be published; a coordinator publishes, and whom a coordinator gave the right.
+PROPOSERS = (Role.COORDINATOR, Role.ANALYST)
+RIGHT_GIVERS = (Role.COORDINATOR,)
+
+
+def may_propose(account: Account) -> bool:
+    """Whether somebody may prepare a release."""
+    return has_role(account, *PROPOSERS)
+
+
+def may_give_right(account: Account) -> bool:
+    """Whether somebody may let others publish."""
+    return has_role(account, *RIGHT_GIVERS)
+
+
+def may_release(account: Account) -> bool:
+    """Whether somebody may publish: a coordinator, or whom one gave the right, as long as she works with figures."""
+    from commonlight.insight.models import ReleaseRight
+
+    if has_role(account, *RIGHT_GIVERS):
+        return True
+    return may_propose(account) and ReleaseRight.objects.filter(account=account).exists()
+
+
+# Policy asks: coordinators write them, content advisers say what they think, analysts read.
+ASK_WRITERS = (Role.COORDINATOR,)
+ASK_ADVISERS = (Role.CONTENT_ADVISER, Role.COORDINATOR)
+ASK_READERS = (Role.COORDINATOR, Role.ANALYST, Role.CONTENT_ADVISER)

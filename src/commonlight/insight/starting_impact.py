@@ -9,9 +9,10 @@ from commonlight.core.formats.sheets import csv_bytes
 from commonlight.core.navigation import add_team_page
 from commonlight.core.roles import Role
 from commonlight.core.taking_out import register as give
+from commonlight.insight.entrances import add_entrance
 from commonlight.insight.models import Finding, ImpactPlan, MonthFigures
 from commonlight.insight.models.impact import FIGURES
-from commonlight.insight.permissions import LOOKERS
+from commonlight.insight.permissions import COUNTERS, LOOKERS, agencies_of
 
 
 def write_plans(stream: BinaryIO) -> None:
@@ -55,9 +56,22 @@ def write_figures(stream: BinaryIO) -> None:
 
 def register() -> None:
     """Register all of it; called when the app is ready."""
+    # A partner member who is no officer finds nothing there: her menu does not lead to it.
+    add_team_page("insight:index", _("Insight"), roles=(*LOOKERS, Role.POLICE_LIAISON), order=60)
     add_team_page("insight:impact_plans", _("What changed"), roles=LOOKERS, order=70)
     add_team_page(
         "insight:figures", _("Police numbers by month"), roles=(Role.POLICE_LIAISON, Role.COORDINATOR), order=71
+    )
+    words = _("First what could be seen at all, then a plan that is fixed, then what came out.")
+    add_entrance("insight:impact_plans", _("What changed"), words, roles=LOOKERS, order=30)
+    words = _("Six numbers a month, by agency.")
+    add_entrance(
+        "insight:figures",
+        _("Police numbers by month"),
+        words,
+        roles=COUNTERS,
+        order=80,
+        may=lambda who: bool(agencies_of(who)),
     )
     text = _("See what you could find out, fix a plan, look, and write down what you change.")
     add_act("public", "insight:impact_plans", _("Show what changed"), text, roles=LOOKERS, order=70)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonlight.core.advice import Waiting
 from commonlight.learning.course_files import SOURCE_LANGUAGE, Course, course, course_languages, digest_of_words, facts
 from commonlight.learning.models import CourseReview
 
@@ -45,4 +49,20 @@ def all_reviewed() -> list[Reviewed]:
         _sorted(course(slug, language), [row for row in rows if (row.course, row.language) == (slug, language)])
         for slug in facts()
         for language in course_languages(slug)
+    ]
+
+
+def waiting() -> list[Waiting]:
+    """Return the courses that no adviser has signed off as their words stand now."""
+    label = _("Course")
+    return [
+        Waiting(
+            "learning",
+            f"{one.course.slug}-{one.course.language}",
+            label,
+            f"{one.course.title} ({one.course.language})",
+            reverse("learning:review", args=[one.course.slug, one.course.language]),
+        )
+        for one in all_reviewed()
+        if one.adviser is None
     ]

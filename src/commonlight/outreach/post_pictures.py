@@ -9,10 +9,12 @@ import io
 import unicodedata
 from dataclasses import dataclass
 from html import escape
-
-import segno
+from typing import TYPE_CHECKING
 
 from commonlight.outreach.platform_files import Size
+
+if TYPE_CHECKING:
+    import segno
 
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 GROUND, INK, BAND, BAND_INK = "#f4f1ea", "#1d2b36", "#1f5a52", "#ffffff"
@@ -158,9 +160,16 @@ QUIET = 4
 SQUARE_MM = 0.5
 
 
+def _made(link: str) -> "segno.QRCode":
+    # Loaded by the page that draws a code, not by every process of the site.
+    import segno
+
+    return segno.make(link, error="m", micro=False)
+
+
 def modules(link: str) -> int:
     """Return how many squares a code is wide, with its quiet edge."""
-    return int(segno.make(link, error="m", micro=False).symbol_size(border=QUIET)[0])
+    return int(_made(link).symbol_size(border=QUIET)[0])
 
 
 def smallest_print_mm(link: str) -> int:
@@ -169,7 +178,7 @@ def smallest_print_mm(link: str) -> int:
 
 
 def _code_body(link: str) -> str:
-    made = segno.make(link, error="m", micro=False)
+    made = _made(link)
     n = modules(link)
     rows = [
         f"M{x} {y}h1v1h-1z"
@@ -183,7 +192,7 @@ def _code_body(link: str) -> str:
 def code_svg(link: str, *, scale: int = 8) -> bytes:
     """Return a code as a file of its own, with its quiet edge."""
     stream = io.BytesIO()
-    made = segno.make(link, error="m", micro=False)
+    made = _made(link)
     made.save(stream, kind="svg", scale=scale, border=QUIET, dark="#000", light="#fff", xmldecl=False)
     return stream.getvalue()
 
@@ -191,7 +200,5 @@ def code_svg(link: str, *, scale: int = 8) -> bytes:
 def code_png(link: str, *, scale: int = 16) -> bytes:
     """Return a code as a PNG, large enough for print."""
     stream = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(
-        stream, kind="png", scale=scale, border=QUIET, dark="#000", light="#fff"
-    )
+    _made(link).save(stream, kind="png", scale=scale, border=QUIET, dark="#000", light="#fff")
     return stream.getvalue()

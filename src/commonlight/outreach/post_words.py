@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonlight.core import word_lint
 from commonlight.core.form_fields import western_digits
 from commonlight.library.reading import grade
 from commonlight.library.selectors import shelf
-from commonlight.outreach.making import linting
 from commonlight.outreach.models import Post
 from commonlight.outreach.platform_files import HASHTAG, LINK, Platform, platforms
 
@@ -120,7 +120,7 @@ def _numbers(text: str, today: date) -> "Iterator[Finding]":
 def _words(post: Post) -> "Iterator[Finding]":
     """Words and figures that no material says either; the rules are the same for all we show."""
     blocks = {"text": post.text, "headline": post.headline, "alt": post.alt}
-    for flaw in linting.flaws_of_words(post.language, blocks):
+    for flaw in word_lint.flaws_of_words(post.language, blocks):
         if flaw.instead:
             text = _("Not “%(found)s”. Write: %(instead)s. %(why)s")
         else:

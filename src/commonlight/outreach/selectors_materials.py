@@ -3,7 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from commonlight.core import own_media
+from commonlight.core.advice import Waiting
 from commonlight.core.languages import direction_of
 from commonlight.library.selectors import Text
 from commonlight.outreach.models import Campaign, MadeFile, Material
@@ -57,3 +61,16 @@ def public_materials(shown_in: str, today: date, *, of: Campaign | None = None) 
             }
         )
     return found
+
+
+def waiting() -> list[Waiting]:
+    """Return the materials that no adviser has signed off as they stand, and that nobody asked to change."""
+    label = _("Material")
+    rows = Material.objects.exclude(state=Material.State.WITHDRAWN).order_by("made_on", "pk")
+    return [
+        Waiting(
+            "materials", one.pk.hex, label, one.name, reverse("materials:material", args=[one.pk]), since=one.made_on
+        )
+        for one in rows
+        if sheets.sign_off_of(one) is None and not sheets.open_objections(one)
+    ]

@@ -13,10 +13,13 @@ def register() -> None:
     """Register pages, acts, blocks and rules; called when the app is ready."""
     _pages()
     _keeping()
+    from commonlight.core import programme_changes
     from commonlight.core.home_blocks import add_block
     from commonlight.outreach import taken_out
+    from commonlight.outreach.services import heard
 
     taken_out.register_all()
+    programme_changes.register(programme_changes.Changes(choices=heard.choices, note=heard.note))
 
     add_block("outreach", "outreach/home_programmes.html", home_programmes, order=60)
 

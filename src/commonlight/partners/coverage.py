@@ -66,6 +66,32 @@ class Map:
     n_organisations: int
 
 
+@dataclass(frozen=True)
+class Giver:
+    """An organisation, what it gives of the services asked for, and in which places."""
+
+    name: str
+    services: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def givers(services: Collection[str], *, day: date) -> list[Giver]:
+    """Return the organisations that give any of these services, by name, without those that left; for other rooms."""
+    rows = (
+        Coverage.objects.filter(service__in=services)
+        .exclude(Q(organisation__partner_profile__left__lte=day))
+        .order_by("organisation__name", "organisation_id", "service", "place")
+        .values_list("organisation_id", "organisation__name", "service", "place")
+    )
+    found: dict[object, Giver] = {}
+    for key, name, service, place in rows:
+        held = found.get(key, Giver(name, (), ()))
+        found[key] = Giver(
+            name, tuple(dict.fromkeys((*held.services, service))), tuple(dict.fromkeys((*held.places, place)))
+        )
+    return list(found.values())
+
+
 def coverage_map(*, day: date, wanted: Collection[str], language: str = "", service: str = "") -> Map:
     """
     Return who covers what, without organisations that left.

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.directory.spotting import Trace
 from commonlight.referrals.policies.consent import Consenter, ConsentState, Method
-from commonlight.referrals.policies.spotting import Trace
 from commonlight.referrals.shared_words import AGES, ITEMS, REASONS, SIDES, STEPS
 
 __all__ = [

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 from tests.analysis.disclosure.attacker import PatientAttacker
 from tests.analysis.disclosure.worlds import AREAS, about, counts, leaves_of, variables, write_counts
 
+from commonlight.analysis.disclosure.attack import Polytope, extreme
 from commonlight.analysis.disclosure.hierarchy import flat
 from commonlight.analysis.disclosure.publish import publish
 from commonlight.analysis.disclosure.reading import read_records
@@ -138,3 +140,13 @@ def test_counts_that_fell_are_compared_figure_by_figure_and_said_so(tmp_path, lo
     later = released(tmp_path, log, [AREAS], [40, 90, 50, 45], "july", "2026-07-31")
 
     assert any("figure by figure" in one for one in later.warnings)
+
+
+def test_a_cell_whose_shown_parts_exceed_its_bound_has_a_table_that_reaches_it():
+    # Two unknowns: a whole without upper bound, and its shown part of 53; asked is a bound of 11 only.
+    piece = Polytope(
+        np.arange(3), sparse.csr_array(np.array([[1.0, 0.0, 0.0], [1.0, 1.0, -1.0]])), np.array([53.0, 0.0])
+    )
+
+    assert extreme(piece, 2, downwards=False, enough=11.0)[2] >= 53
+    assert extreme(piece, 2, downwards=False, enough=60.0)[2] == pytest.approx(60)

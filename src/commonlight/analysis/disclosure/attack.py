@@ -188,6 +188,10 @@ def extreme(piece: Polytope, column: int, *, downwards: bool, enough: float | No
     upper = np.full(n, np.inf)
     table = solve(cost, piece.matrix, piece.right, upper)
     if table is None:  # nothing shown bounds the cell from above
+        least = solve(-cost, piece.matrix, piece.right, upper)
+        if least is not None and least[column] >= (enough if enough is not None else 0.0):
+            # What is shown inside the cell alone reaches it: pinning it lower would fit no table.
+            return least
         pinned = np.zeros((1, n))
         pinned[0, column] = 1.0
         matrix = sparse.vstack([piece.matrix, sparse.csr_array(pinned)], format="csr")

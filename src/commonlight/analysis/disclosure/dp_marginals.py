@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from commonlight.analysis.base.errors import InputError
 from commonlight.analysis.disclosure.dp_noise import ask, rho_for, total_rho
-from commonlight.analysis.disclosure.dp_plan import Subset, cell_sigmas, contrasts, plan
+from commonlight.analysis.disclosure.dp_plan import Subset, back, cell_sigmas, contrasts, plan
 
 Margins = dict[Subset, NDArray[np.float64]]
 
@@ -25,7 +25,7 @@ class NoisyMargins:
     sizes : categories of each variable
     ways : most variables in a margin
     margins : set of variables -> counts, one axis per variable; they agree with each other, and none is negative
-    sigmas : set of variables -> standard deviation of the noise of a cell
+    sigmas : set of variables -> standard deviation of the noise of its loudest cell
     epsilon, delta, rho : the price; `rho` is what the budget ledger adds up
     rows_per_person : the unit of protection: all records of a person, at most so many
     """
@@ -82,7 +82,7 @@ def noisy_margins(
         noisy, rho = ask(answers, sigma, [question.sensitivity for question in same])
         prices.append(rho)
         parts |= {q.subset: _part(answer, q.subset, sizes) for q, answer in zip(same, noisy, strict=True)}
-    margins = _without_negatives(_put_together(parts, sizes), sizes)
+    margins = _without_negatives(parts, sizes)
     return NoisyMargins(
         tuple(sizes),
         ways,
@@ -97,15 +97,17 @@ def noisy_margins(
 
 def _exact_margins(codes: NDArray[np.integer], sizes: Sequence[int], ways: int) -> dict[Subset, NDArray[np.int64]]:
     """Return the true margins of exactly `ways` variables; smaller ones are their sums."""
-    columns = [np.ascontiguousarray(codes[:, i], dtype=np.int32) for i in range(codes.shape[1])]
-    pairs: dict[Subset, NDArray[np.int32]] = {}
+    columns = [np.ascontiguousarray(codes[:, i], dtype=np.intp) for i in range(codes.shape[1])]
+    heads: dict[Subset, NDArray[np.intp]] = {}
     found = {}
+    key = np.empty(len(codes), np.intp)
     for subset in combinations(range(len(sizes)), ways):
         shape = tuple(sizes[i] for i in subset)
         head = subset[:-1]
-        if head not in pairs:
-            pairs[head] = reduce(lambda key, i: key * sizes[i] + columns[i], head, np.zeros(len(codes), np.int32))
-        key = pairs[head] * shape[-1] + columns[subset[-1]]
+        if head not in heads:
+            heads[head] = reduce(lambda key, i: key * sizes[i] + columns[i], head, np.zeros(len(codes), np.intp))
+        np.multiply(heads[head], shape[-1], out=key)
+        key += columns[subset[-1]]
         found[subset] = np.bincount(key, minlength=prod(shape)).reshape(shape)
     return found
 
@@ -122,32 +124,13 @@ def _ask(exact: Mapping[Subset, NDArray[np.int64]], subset: Subset, sizes: Seque
 def _along_each_axis(matrices: Sequence[NDArray[Any]], table: NDArray[Any]) -> NDArray[Any]:
     """Return the table with one matrix applied along each axis; each step turns the last axis to the front."""
     for matrix in reversed(matrices):
-        table = np.moveaxis(table @ matrix.T, -1, 0)
+        table = (table @ matrix.T).transpose(-1, *range(table.ndim - 1))
     return table
 
 
 def _part(answer: NDArray[np.int64], subset: Subset, sizes: Sequence[int]) -> NDArray[np.float64]:
     """Return the interaction that the noisy answers speak of, as a table over the categories."""
-    return _along_each_axis([_inverse(sizes[i]) for i in subset], answer.astype(float))
-
-
-@cache
-def _inverse(n: int) -> NDArray[np.float64]:
-    return np.asarray(np.linalg.pinv(contrasts(n).astype(float)))
-
-
-def _put_together(parts: Mapping[Subset, NDArray[np.float64]], sizes: Sequence[int]) -> Margins:
-    """Return the margins as sums of their parts."""
-    margins = {}
-    for subset in parts:
-        shape = tuple(sizes[i] for i in subset)
-        table = np.zeros(shape)
-        for size in range(len(subset) + 1):
-            for part in combinations(subset, size):
-                view = parts[part].reshape(tuple(sizes[i] if i in part else 1 for i in subset))
-                table += view / prod(sizes[i] for i in subset if i not in part)
-        margins[subset] = table
-    return margins
+    return _along_each_axis([back(sizes[i]) for i in subset], answer.astype(float))
 
 
 def _interaction(table: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -162,19 +145,19 @@ OVERSHOOT = 1.6
 NEARLY_ZERO = 1e-6
 
 
-def _without_negatives(margins: Margins, sizes: Sequence[int]) -> Margins:
+def _without_negatives(asked: Margins, sizes: Sequence[int]) -> Margins:
     """
-    Return margins near the given ones that agree with each other and have no negative count.
+    Return the margins that the noisy parts add up to, moved so far that they agree with each other and none is negative.
 
     From the total up, each margin is moved inside the tables with its own smaller margins until nothing is negative
     (alternating projections). A margin that cannot get there is an error, never a table that does not add up.
     """
-    done: Margins = {(): np.maximum(margins[()], 1.0)}
+    done: Margins = {(): np.maximum(asked[()], 1.0)}
     parts: Margins = {(): done[()]}
-    for subset in sorted(margins, key=len):
+    for subset in sorted(asked, key=len):
         if not subset:
             continue
-        own = _interaction(margins[subset])
+        own = asked[subset]
         base = _from_smaller(parts, subset, sizes)
         table = base + own
         for _ in range(ROUNDS):
@@ -188,7 +171,8 @@ def _without_negatives(margins: Margins, sizes: Sequence[int]) -> Margins:
                 "categories, or wait for more records."
             )
         done[subset] = np.where(np.abs(table) < 2 * NEARLY_ZERO, 0.0, table)
-        parts[subset] = _interaction(done[subset])
+        # A margin that nothing needed to be moved in keeps its part as it was asked.
+        parts[subset] = own if own is asked[subset] else _interaction(done[subset])
     return done
 
 
@@ -197,6 +181,6 @@ def _from_smaller(parts: Margins, subset: Subset, sizes: Sequence[int]) -> NDArr
     table = np.zeros(tuple(sizes[i] for i in subset))
     for size in range(len(subset)):
         for part in combinations(subset, size):
-            view = parts[part].reshape(tuple(sizes[i] if i in part else 1 for i in subset))
-            table += view / prod(sizes[i] for i in subset if i not in part)
+            spread = table.size // parts[part].size
+            table += (parts[part] / spread).reshape(tuple(sizes[i] if i in part else 1 for i in subset))
     return table

@@ -7,7 +7,7 @@ known traps of floating-point noise do not arise.
 
 from collections.abc import Sequence
 from functools import cache
-from math import fsum, log, sqrt
+from math import fsum, log, log1p, sqrt
 from typing import Any
 
 import numpy as np
@@ -81,21 +81,31 @@ def rho_for(epsilon: float, delta: float) -> float:
     # Bun and Steinke 2016, proposition 1.3, gives a budget that is surely low enough; OpenDP's own count allows more.
     tail = -log(delta)
     low = (sqrt(epsilon + tail) - sqrt(tail)) ** 2
+    # Our own count of the tighter bound aims; OpenDP's word alone decides.
+    near = _near(epsilon, tail, low)
+    return near if epsilon_of(near, delta) <= epsilon else low
+
+
+def _near(epsilon: float, tail: float, low: float) -> float:
+    """Return a budget just under what (epsilon, exp(-tail)) allows by Canonne, Kamath and Steinke 2020, corollary 13."""
+
+    def price(rho: float) -> float:
+        def at(order: float) -> float:
+            return rho * order + (tail + (order - 1) * log1p(-1 / order) - log(order)) / (order - 1)
+
+        left, right = 1 + 1e-6, 2 + 4 * sqrt((tail + 1) / rho)
+        for _ in range(48):
+            one, two = left + 0.382 * (right - left), left + 0.618 * (right - left)
+            left, right = (left, two) if at(one) < at(two) else (one, right)
+        return at((left + right) / 2)
+
     high = 2 * low
-    while epsilon_of(high, delta) <= epsilon:
+    while price(high) <= epsilon:
         high *= 2
-    under, over = epsilon_of(low, delta), epsilon_of(high, delta)
-    for _ in range(8):
-        if epsilon - under < 1e-4 * epsilon:
-            break
-        # Epsilon rises nearly along a straight line between the two: aim just under where that crosses what is asked.
-        aim = low + (high - low) * min(0.9999 * (epsilon - under) / (over - under), 1.0)
-        found = epsilon_of(aim, delta)
-        if found <= epsilon:
-            low, under = aim, found
-        else:
-            high, over = aim, found
-    return low
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if price(middle) <= epsilon else (low, middle)
+    return low * (1 - 1e-5)
 
 
 def total_rho(prices: Sequence[float]) -> float:

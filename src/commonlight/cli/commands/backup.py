@@ -1,6 +1,9 @@
 """`commonlight backup`: make a backup now, list them, and manage the keys they are sealed to."""
 
 import argparse
+import getpass
+import sys
+from pathlib import Path
 from typing import Any
 
 from commonlight.cli.errors import CommandError
@@ -19,6 +22,15 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     acts = parser.add_subparsers(dest="act", metavar="ACT")
     acts.add_parser("now", help="make a backup (the same as no act)").set_defaults(run=run_now)
     acts.add_parser("list", help="list the backups there are").set_defaults(run=run_list)
+    drill = acts.add_parser(
+        "drill",
+        help="bring a backup back beside the site, look it through, throw it away, and print a dated certificate",
+        description="Asks for the backup key (on the standard input when nobody is at the terminal). The running site is not "
+        "touched, and none of its secrets is used. Ends with 2 when the backup would not have saved you.",
+    )
+    drill.add_argument("backup", nargs="?", help="the name of a backup; by default the newest")
+    drill.add_argument("--certificate", type=Path, help="write the certificate into this file")
+    drill.set_defaults(run=run_drill)
     key = acts.add_parser("key", help="draw a new key pair, print it and seal the next backups to it")
     key.add_argument("--label", default="", help="where the paper will lie")
     key.set_defaults(run=run_key)
@@ -53,6 +65,31 @@ def run_list(arguments: argparse.Namespace) -> int:
         print(f"{one.name}  {one.size / 2**20:8.1f} MB  {one.n_files} files  version {one.program}")
     if not places.backups():
         print(f"There is no backup in {places.folder()}.")
+    return 0
+
+
+def run_drill(arguments: argparse.Namespace) -> int:
+    """Try a backup out."""
+    open_site()
+    from commonlight.core import clock
+    from commonlight.core.backup import places
+    from commonlight.core.backup.drilling import drill
+    from commonlight.core.backup.errors import RestoreRefused
+
+    found = places.newest() if arguments.backup is None else places.backup_at(places.folder() / arguments.backup)
+    if found is None:
+        raise CommandError(f"there is no such whole backup in {places.folder()}")
+    if arguments.certificate is not None and arguments.certificate.exists():
+        raise CommandError(f"{arguments.certificate} stands already")
+    key = getpass.getpass("Backup key: ") if sys.stdin.isatty() else sys.stdin.read()
+    try:
+        certificate = drill(backup=found.path, key=key, at=clock.now())
+    except RestoreRefused as problem:
+        raise CommandError(f"the drill failed: {problem}") from problem
+    text = "\n".join(certificate.lines()) + "\n"
+    print(text, end="")
+    if arguments.certificate is not None:
+        arguments.certificate.write_text(text)
     return 0
 
 

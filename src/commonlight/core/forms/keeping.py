@@ -43,6 +43,22 @@ class RestoreForm(forms.Form):
         self.fields["backup"].choices = names  # type: ignore[attr-defined]
 
 
+class DrillForm(forms.Form):
+    """Which backup is tried out, and the key on paper."""
+
+    backup = forms.ChoiceField(label=_("Backup"), widget=forms.RadioSelect)
+    key = forms.CharField(
+        label=_("The backup key, from your paper"),
+        widget=forms.PasswordInput({"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("It begins with AGE-SECRET-KEY-1. It is used once and not kept."),
+    )
+
+    def __init__(self, *args: Any, names: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["backup"].choices = names  # type: ignore[attr-defined]
+        self.fields["backup"].initial = names[0][0] if names else ""
+
+
 class HoldForm(forms.Form):
     """Why something must be kept, until when, and a note for the organisation alone."""
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonlight.core import clock, doctor, resealing, retention
 from commonlight.core.backup import places
+from commonlight.core.backup.drilling import drill, last_passed
 from commonlight.core.backup.errors import BackupFailed, RestoreRefused
 from commonlight.core.backup.keys import KeyThere, NewKey, add_key, remove_key
 from commonlight.core.backup.making import make_backup
 from commonlight.core.backup.restoring import restore
 from commonlight.core.forms import posted
-from commonlight.core.forms.keeping import TAIL, KeyBackForm, RestoreForm
+from commonlight.core.forms.keeping import TAIL, DrillForm, KeyBackForm, RestoreForm
 from commonlight.core.headers import no_trace
 from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
 from commonlight.core.keyring import NotAReader, keyring_of
@@ -99,6 +100,7 @@ def _backup_context(account: Account) -> dict[str, object]:
         "keys": BackupRecipient.objects.order_by("added", "pk"),
         "folder": places.folder(),
         "being_made": places.is_being_made(),
+        "tried": last_passed(),
     }
 
 
@@ -196,3 +198,29 @@ def restore_backup(request: HttpRequest) -> HttpResponse:
                 return render(request, "core/team/restored.html", {"sentences": done.sentences()})
     context = {"form": form, "failed": failed, "there": bool(names)}
     return render(request, "core/team/restore_backup.html", context, status=status)
+
+
+@no_trace
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.ADMIN)
+def drill_backup(request: HttpRequest) -> HttpResponse:
+    """Try a backup out beside the site, and show the certificate to print."""
+    assert isinstance(request.user, Account)
+    names = [(one.name, f"{one.made:%Y-%m-%d %H:%M} UTC") for one in places.backups()]
+    form, failed, status = DrillForm(posted(request), names=names), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                done = drill(
+                    backup=places.folder() / form.cleaned_data["backup"],
+                    key=form.cleaned_data["key"],
+                    at=clock.now(),
+                    by=request.user,
+                )
+            except RestoreRefused as problem:
+                failed = str(problem)
+            else:
+                return render(request, "core/team/drilled.html", {"done": done})
+    context = {"form": form, "failed": failed, "there": bool(names)}
+    return render(request, "core/team/drill_backup.html", context, status=status)

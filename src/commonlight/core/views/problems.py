@@ -26,8 +26,9 @@ from commonlight.core.page_context import frame_of_site, page_context
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 # What a full, broken or write-protected disk answers to a file.
-DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
-BROKEN_FILE = ("malformed", "not a database")
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG})
+# The last is what a PostgreSQL says that only gives out what it has, such as a stand-by.
+BROKEN_FILE = ("malformed", "not a database", "read-only transaction")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from commonlight.core.needs import Need, needs_from_rooms
 from commonlight.core.permissions import has_role, organisations_where
 from commonlight.core.roles import SEALED_ROLES, Role
 from commonlight.core.services import second_factor
+from commonlight.core.today_figures import figures_from_rooms
 
 SETS_UP = (Role.ADMIN, Role.COORDINATOR)
 
@@ -83,11 +84,11 @@ def _first_hour(account: Account) -> list[Need]:
 @no_trace
 @require_GET
 def team_home(request: HttpRequest) -> HttpResponse:
-    """Say what waits for this person today."""
+    """Say what waits for this person today, and how it goes."""
     assert isinstance(request.user, Account)
     memberships = request.user.memberships.select_related("organisation").prefetch_related("roles")
     needs = [*_first_hour(request.user), *needs_of(request.user), *needs_from_rooms(request)]
-    context = {"needs": needs, "memberships": memberships}
+    context = {"needs": needs, "figures": figures_from_rooms(request), "memberships": memberships}
     return render(request, "core/team/home.html", context)
 
 

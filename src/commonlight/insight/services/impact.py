@@ -1,8 +1,5 @@
 """Looking at what changed, in the only order there is: what could be seen, a plan that is fixed, what came out, what we change."""
 
-import json
-import subprocess
-import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +9,13 @@ from commonlight.core.models import Account
 from commonlight.core.selectors import site
 from commonlight.core.store import write
 from commonlight.insight import selectors_impact as series
-from commonlight.insight.impact_child import NOT_INSTALLED
 from commonlight.insight.models import Finding, ImpactPlan
 from commonlight.insight.models.impact import TOLD_US
+from commonlight.insight.services.child import in_child
 from commonlight.insight.services.impact_series import gated, gated_marker, smallest, too_many_hidden
 from commonlight.outreach.models import ProgrammeChange
 
-SECONDS, RUNS, SEED = 120, 1000, 1
+RUNS, SEED = 1000, 1
 State = ImpactPlan.State
 
 
@@ -45,7 +42,7 @@ def power_of(plan: ImpactPlan) -> None:
     if mean:
         asked = {"what": "power", "mean": mean, "before": len(months), "after": after, "mei": plan.smallest_percent / 100,
                  "runs": RUNS, "seed": SEED}  # fmt: skip
-        found = in_child(asked)
+        found = in_child("impact", asked)
     with write():
         ImpactPlan.objects.filter(pk=plan.pk, state=State.POWER_WAITS).update(state=State.DRAFT, power=found)
 
@@ -138,7 +135,7 @@ def ask(plan: ImpactPlan, facts: dict[str, Any], *, by: Account, at: datetime) -
 def impact_of(plan: ImpactPlan) -> None:
     """Work out what changed and keep it; called by the job."""
     asked = _question(plan)
-    found = in_child(asked) if "problem" not in asked else asked
+    found = in_child("impact", asked) if "problem" not in asked else asked
     problem = str(found.get("problem", ""))[:300]
     with write():
         ImpactPlan.objects.filter(pk=plan.pk, state=State.WAITING).update(
@@ -229,22 +226,3 @@ def look_again(row: Finding, *, came_of_it: str, by: Account, at: datetime) -> N
     with write():
         Finding.objects.filter(pk=row.pk).update(looked_again_on=at.date(), came_of_it=came_of_it)
         audit.record("finding followed", by=by, at=at, subject=("finding", row.pk))
-
-
-def in_child(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what a child process works out, or a problem in plain words; it ends with the job."""
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "commonlight.insight.impact_child"],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"problem": "Working it out took too long. Try again."}
-    if child.returncode == NOT_INSTALLED:
-        return {"problem": "The programs for analysis are not installed on this machine."}
-    if child.returncode != 0:
-        return {"problem": "Working it out failed. Nothing was changed."}
-    return dict(json.loads(child.stdout))

@@ -1,10 +1,12 @@
 """QR codes that phones can read off the printed thing."""
 
 import io
-
-import segno
+from typing import TYPE_CHECKING
 
 from commonlight.outreach.making.pieces import CODE_MM, TooDense
+
+if TYPE_CHECKING:
+    import segno
 
 # Four modules of white on each side belong to the code; below 0.4 mm a module blurs in a cheap print.
 QUIET = 4
@@ -53,5 +55,8 @@ def most_letters(side_mm: float) -> int:
     return low
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> "segno.QRCode":
+    # Loaded by the page that draws a code, not by every process of the site.
+    import segno
+
     return segno.make(address, error="m", micro=False, boost_error=False)

@@ -146,7 +146,7 @@ def _press(piece: Piece, file_format: str, ppi: float, *, keep: bool = False) ->
         raise NoPrinter("the typesetter is not installed (the extra `print`)")
     order = {"form": piece.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(piece)}
     try:
-        return list(_kept(json.dumps(order))) if keep else _run(order)
+        return list(_kept(json.dumps(order))) if keep else run(order)
     except Wrong as problem:
         refused = _refusal(piece, str(problem))
         raise _tried(piece, refused, file_format, ppi) if isinstance(refused, TooLong) else refused from None
@@ -168,7 +168,7 @@ def _tried(piece: Piece, refused: TooLong, file_format: str, ppi: float) -> TooL
         sheets = tuple(replace(one, words=words) if one is sheet else one for one in now.sheets)
         now = replace(now, sheets=sheets)
         try:
-            _run({"form": now.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(now)})
+            run({"form": now.form, "format": file_format, "ppi": ppi, "at": FIXED, "data": order_of(now)})
         except Wrong as problem:
             again = _refusal(now, str(problem))
             if not isinstance(again, TooLong) or again.part != refused.part or again.language != refused.language:
@@ -185,10 +185,11 @@ class Wrong(NoPrinter):
 
 @lru_cache(maxsize=24)
 def _kept(order: str) -> tuple[bytes, ...]:
-    return tuple(_run(json.loads(order)))
+    return tuple(run(json.loads(order)))
 
 
-def _run(order: dict[str, Any]) -> list[bytes]:
+def run(order: dict[str, Any]) -> list[bytes]:
+    """Return the pages of an order; raises Wrong with the typesetter's words, NoPrinter where it stopped or took too long."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "commonlight.outreach.making.press"],
@@ -232,7 +233,7 @@ def _surplus(text: str, ratio: float) -> int:
 def drawing_png(drawing: str, *, width: int) -> bytes:
     """Return a drawing of 800 by 400 as a picture, `width` pixels wide."""
     order = {"form": "drawing", "format": "png", "ppi": width / 800 * 72, "at": FIXED, "data": {"picture": drawing}}
-    return _run(order)[0]
+    return run(order)[0]
 
 
 def svg_png(drawing: str, *, width: int, height: int) -> bytes:
@@ -240,4 +241,4 @@ def svg_png(drawing: str, *, width: int, height: int) -> bytes:
     if not is_there():
         raise NoPrinter("the typesetter is not installed")
     data = {"picture": drawing, "width": width, "height": height}
-    return _run({"form": "cut", "format": "png", "ppi": 72, "at": FIXED, "data": data})[0]
+    return run({"form": "cut", "format": "png", "ppi": 72, "at": FIXED, "data": data})[0]

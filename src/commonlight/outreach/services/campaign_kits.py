@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonlight.core.formats.exchange_files import MOST_SAID, ExchangeRefused, Reading, check_version
 from commonlight.core.languages import direction_of
 from commonlight.core.models import Account
 from commonlight.core.store import write
@@ -23,7 +24,6 @@ from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.platform_files import platforms
 from commonlight.outreach.post_pictures import DoesNotFit, Words, picture
 from commonlight.outreach.services.campaigns import Details, plan_campaign
-from commonlight.outreach.services.exchange_files import MOST_SAID, ExchangeRefused, Reading, check_version
 from commonlight.outreach.services.kit_materials import files_of
 
 FORMAT, VERSION = "commonlight-campaign", 1

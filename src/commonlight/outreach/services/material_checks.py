@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from commonlight.core import word_lint
 from commonlight.core.languages import languages
 from commonlight.library.reading import grade
 from commonlight.outreach import material_files as content
-from commonlight.outreach.making import linting, pieces, posting
+from commonlight.outreach.making import pieces, posting
 from commonlight.outreach.models import Material
 from commonlight.outreach.services import material_sheets as sheets
 
@@ -71,7 +72,7 @@ def _picture(material: Material, at: date) -> Iterator[Problem]:
     if picture is None:
         yield Problem("picture", _("Choose a picture."))
         return
-    for flaw in linting.flaws_of_picture(picture.tags):
+    for flaw in word_lint.flaws_of_picture(picture.tags):
         yield Problem(
             "picture", _("The picture shows “%(tag)s”. Choose a calm one.") % {"tag": flaw.found}, block="picture"
         )
@@ -88,7 +89,7 @@ def _words(material: Material, language: str) -> Iterator[Problem]:
         text = _("%(language)s: %(n)d texts are missing.") % {"language": spoken, "n": len(missing)}
         yield Problem("missing", text, language=language)
         return
-    for flaw in linting.flaws_of_words(language, words):
+    for flaw in word_lint.flaws_of_words(language, words):
         values = {"language": spoken, "found": flaw.found, "why": flaw.why, "instead": flaw.instead}
         if flaw.instead:
             text = _("%(language)s: “%(found)s”. %(why)s Write: %(instead)s.") % values
@@ -96,7 +97,7 @@ def _words(material: Material, language: str) -> Iterator[Problem]:
             text = _("%(language)s: “%(found)s”. %(why)s") % values
         yield Problem(flaw.kind, text, language=language, block=flaw.block)
     measured = grade(" ".join(_ended(words[block]) for block in READ if words.get(block)), language)
-    if measured is not None and measured > linting.HIGHEST_GRADE:
+    if measured is not None and measured > word_lint.HIGHEST_GRADE:
         text = _("%(language)s: the words ask for %(grade).1f years of school; 8 are the most.") % {
             "language": spoken,
             "grade": measured,

@@ -4,7 +4,6 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-import segno
 from django.utils.text import slugify
 
 from commonlight.outreach.making import codes, decks, measuring, plain, posting, typesetting
@@ -116,6 +115,8 @@ def _pages(name: str, ending: str, media_type: str, pages: list[bytes]) -> list[
 def _deck(piece: Piece) -> bytes:
     out = io.BytesIO()
     codes.code_svg(piece.address, "slides")
+    import segno
+
     segno.make(piece.address, error="m", micro=False).save(out, kind="png", scale=12, border=codes.QUIET)
     return decks.pptx(piece, picture_png=typesetting.drawing_png(piece.picture, width=1160), code_png=out.getvalue())
 

@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonlight.core import audit
+from commonlight.core.formats.exchange_files import MOST_SAID, ExchangeRefused, Reading, check_version
 from commonlight.core.models import Account
 from commonlight.core.store import write
 from commonlight.outreach.models import Level, PlanLine, Programme, Task
 from commonlight.outreach.models.programmes import LINE, WORDS
-from commonlight.outreach.services.exchange_files import MOST_SAID, ExchangeRefused, Reading, check_version
 from commonlight.outreach.services.programmes import Details, free_slug
 from commonlight.outreach.template_files import SOURCE, templates, words_of
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonlight.core import clock
+from commonlight.core.formats.exchange_files import ExchangeRefused
 from commonlight.core.headers import no_trace
 from commonlight.core.selectors import site
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.campaigns import KitForm
 from commonlight.outreach.permissions import requires_role
 from commonlight.outreach.services import campaign_kits
-from commonlight.outreach.services.exchange_files import ExchangeRefused
 from commonlight.outreach.views.campaigns import FORM, campaign_or_404
 from commonlight.outreach.views.shared import form_page
 

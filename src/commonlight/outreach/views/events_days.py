@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonlight.core import audit, clock
 from commonlight.core.headers import no_trace
 from commonlight.core.permissions import has_role
+from commonlight.core.qr import qr_picture
 from commonlight.core.store import write
 from commonlight.outreach import permissions
 from commonlight.outreach.forms.events_team import BetweenForm, CountForm, GroupForm, MinutesForm, MoveForm
@@ -104,18 +104,8 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _day_or_404(request, pk)
     with override(get_language() or "en"):
         address = request.build_absolute_uri(reverse("events:here", args=[row.door]))
-    context = {**_about(row), "picture": _picture(address), "address": address, "boxes": range(1, 61)}
+    context = {**_about(row), "picture": qr_picture(address), "address": address, "boxes": range(1, 61)}
     return render(request, "outreach/events/team_paper.html", context)
-
-
-def _picture(text: str) -> SafeString:
-    import io
-
-    import segno
-
-    stream = io.BytesIO()
-    segno.make(text, error="m").save(stream, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False)
-    return mark_safe(stream.getvalue().decode())  # noqa: S308 -- made from our own address
 
 
 @requires_standing_role(*permissions.DOOR)

@@ -15,6 +15,7 @@ from commonlight.core.languages import direction_of
 from commonlight.core.slow_hash import TooBusy
 from commonlight.directory import selectors as directory_selectors
 from commonlight.directory.shown import dial
+from commonlight.directory.spotting import traces_in
 from commonlight.referrals import permissions, selectors
 from commonlight.referrals.consent_texts import sheet_words
 from commonlight.referrals.forms.answering import StepForm
@@ -25,7 +26,6 @@ from commonlight.referrals.permissions import NotYours
 from commonlight.referrals.policies.access import Act
 from commonlight.referrals.policies.consent import Consent, ConsentState, Item, warnings_of
 from commonlight.referrals.policies.journal import ClientFile
-from commonlight.referrals.policies.spotting import traces_in
 from commonlight.referrals.policies.steps import Event, Side, Step
 from commonlight.referrals.services import clients, consents, following, sending
 from commonlight.referrals.services.clients import OpenClient

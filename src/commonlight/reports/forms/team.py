@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonlight.core.models import Account
-from commonlight.reports import catalogue, policies
+from commonlight.reports import catalogue, policies, zones
 from commonlight.reports.facts import MOST_CHARACTERS
 from commonlight.reports.forms.fields import WordsField
 from commonlight.reports.models import Status
@@ -125,7 +125,7 @@ class CloseForm(forms.Form):
     setting = forms.ChoiceField(
         label=_("Setting"), choices=lambda: [("", _("Not known")), *catalogue.choices("settings")], required=False
     )
-    zone = forms.ChoiceField(label=_("Zone"), choices=lambda: catalogue.choices("zones"))
+    zone = forms.ChoiceField(label=_("Zone"), choices=zones.choices)
     event_month = forms.DateField(
         label=_("Month it happened"),
         help_text=_("As 2026-11. Leave it empty if not known."),

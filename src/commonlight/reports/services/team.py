@@ -13,7 +13,7 @@ from commonlight.core import selectors as core_selectors
 from commonlight.core.keyring import Keyring, NotAReader
 from commonlight.core.models import Account
 from commonlight.core.store import write
-from commonlight.reports import catalogue, permissions, policies, visibility
+from commonlight.reports import catalogue, permissions, policies, visibility, zones
 from commonlight.reports.models import Report, StatisticsLine, StatisticsRefusals, Status, Wrap
 from commonlight.reports.sealing import Envelope, SealBroken, organisation_holder
 from commonlight.reports.services import escrow, notebooks
@@ -224,13 +224,14 @@ def close_report(*, report_id: int, coding: Coding, by: Account, keyring: Keyrin
     """
     for list_name, code in (
         ("kinds", coding.kind),
-        ("zones", coding.zone),
         ("contact_before", coding.contact_before),
         ("outcomes", coding.outcome),
     ):
         _known(list_name, code)
     if coding.setting:
         _known("settings", coding.setting)
+    if not zones.is_known(coding.zone):
+        raise ValueError(f"{coding.zone!r} is no zone")
     with write():
         opened = reach(report_id=report_id, by=by, keyring=keyring)
         policies.check_step(opened.report.status, Status.CLOSED)

@@ -1,0 +1,91 @@
+"""What the team says of a survey."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from commonlight.feedback.models.surveys import ARMS, PublicSurvey
+from commonlight.feedback.services.surveys import MOST_CODES
+from commonlight.feedback.surveys import library
+
+
+class NewForm(forms.Form):
+    """A new survey, from the library or from a file."""
+
+    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("Everybody reads it. Plain and neutral."))
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=40,
+        help_text=_("Small letters, digits and dashes, such as “our-street-2026”."),
+        validators=[RegexValidator(r"^[a-z0-9-]+$", _("Small letters, digits and dashes only."))],
+    )
+    organisation = forms.ChoiceField(label=_("Asked by"))
+    way = forms.ChoiceField(label=_("Who may answer"), choices=PublicSurvey.Way.choices, widget=forms.RadioSelect)
+    thanks = forms.CharField(
+        label=_("What people get for answering"),
+        max_length=200,
+        required=False,
+        help_text=_("Shown before and after. Give it to everybody alike, and never write down who took it."),
+    )
+    sets = forms.MultipleChoiceField(
+        label=_("Questions from the library"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    file = forms.FileField(
+        label=_("Or an XLSForm"), required=False, help_text=_("An .xlsx file as ODK and Kobo use it, up to 4 MB.")
+    )
+
+    def __init__(self, *args: Any, organisations: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
+        self.fields["sets"].choices = [  # type: ignore[attr-defined]
+            (key, one.title.get(language, one.title["en"])) for key, one in library.question_sets().items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for questions from one place."""
+        said = super().clean() or {}
+        if not self.errors and bool(said.get("sets")) == bool(said.get("file")):
+            self.add_error("sets", _("Choose questions from the library, or bring a file: one of the two."))
+        return said
+
+
+class CodesForm(forms.Form):
+    """How many codes to draw, and for whom."""
+
+    count = forms.IntegerField(label=_("How many codes?"), min_value=1, max_value=MOST_CODES)
+    arm = forms.ChoiceField(label=_("For whom"), choices=ARMS)
+
+
+class ArmForm(forms.Form):
+    """Whose sheets these are."""
+
+    arm = forms.ChoiceField(label=_("Whose answers"), choices=ARMS)
+
+
+class AnswersFileForm(ArmForm):
+    """A file of answers."""
+
+    file = forms.FileField(label=_("File of answers"), help_text=_("CSV or XLSX from ODK, Kobo or Enketo."))
+
+
+class WeightsForm(forms.Form):
+    """What percent of the place's people would give each answer of a question, from a census or the like."""
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in choices:
+            self.fields[f"percent_{name}"] = forms.FloatField(label=label, min_value=0.1, max_value=100, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all or none, about 100 together."""
+        said = super().clean() or {}
+        given = [value for value in said.values() if value is not None]
+        if not self.errors and given and (len(given) < len(self.fields) or abs(sum(given) - 100) > 1):
+            raise forms.ValidationError(
+                _("Give a percent for each answer, 100 together; or none, to take weights away.")
+            )
+        return said

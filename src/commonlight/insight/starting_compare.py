@@ -1,0 +1,5 @@
+"""What comparisons of groups adds to other parts of the site."""
+
+
+def register() -> None:
+    """Register all of it; called when the app is ready."""

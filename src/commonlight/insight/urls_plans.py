@@ -1,0 +1,5 @@
+"""Addresses of plans with money."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
