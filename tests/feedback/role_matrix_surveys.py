@@ -56,4 +56,7 @@ ROWS = {
     "feedback:survey_file": one_round(),
     "feedback:survey_file_back": posted(),
     "feedback:survey_results": one_round(),
+    "feedback:survey_slip": closed_row(*NOBODY_ELSE),
+    # The round of this list gives no slips: see test_survey_slips.py.
+    "feedback:survey_paper_slips": closed_row(*[NOT_FOUND] * 5, arguments=lambda world: [wave_of(world).pk]),
 }

@@ -15,7 +15,7 @@ from commonlight.core.roles import Role
 from commonlight.feedback import selectors_surveys, starting_surveys, survey_child
 from commonlight.feedback.models import AnswerCode, AnswerSheet, PublicSurvey, SurveyResult, Wave
 from commonlight.feedback.services import survey_answers, survey_results, surveys
-from commonlight.feedback.survey_words import scale_sentences, share_words, tables
+from commonlight.feedback.survey_words import compared_words, n_compared, scale_sentences, share_words, tables
 from commonlight.feedback.surveys import library
 from commonlight.feedback.surveys.form import Choice, Question, Step, Survey
 from commonlight.library.reading import grade
@@ -106,7 +106,7 @@ def test_after_the_end_nothing_comes_in_and_nothing_changes(people):
     for response in (client.get(PATH), go_on(client, PATH, page, **{"q-seen": "yes"})):
         assert response.status_code == 410 and "none can be changed" in response.content.decode()
     with pytest.raises(survey_answers.WaveEnded):
-        survey_answers.send(wave=wave, answers={"lives": "no"}, sent_as="x", code=None)
+        survey_answers.send(wave=wave, answers={"lives": "no"}, sent_as="x", code=None, on=AT.date())
     with pytest.raises(survey_answers.WaveEnded):
         survey_answers.remove_paper(wave=wave, number=number, by=people.maria, at=AT)
     with pytest.raises(survey_answers.WaveEnded):
@@ -138,7 +138,7 @@ def test_a_code_answers_once_and_leaves_no_trace_of_whose_it_was(people):
         "id", "wave", "arm", "way", "answers", "number", "file"
     }  # fmt: skip
     with pytest.raises(survey_answers.CodeUsed):
-        survey_answers.send(wave=wave, answers={"lives": "no"}, sent_as="again", code=code)
+        survey_answers.send(wave=wave, answers={"lives": "no"}, sent_as="again", code=code, on=AT.date())
     surveys.close_wave(wave=wave, **given)
     assert not AnswerCode.objects.exists()
 
@@ -310,3 +310,31 @@ def test_the_library_asks_in_plain_words():
         for language in ("en", "es"):
             text = " ".join(question.labels[language] for question in one.questions)
             assert (grade(text, language) or 0) <= 8, (one.key, language)
+
+
+def test_changes_of_the_two_groups_are_held_against_each_other():
+    def sheets(yes, no, years):
+        return [{"lives": "yes", "years": str(years + n % 3)} for n in range(yes)] + [{"lives": "no"}] * no
+
+    question = asked([], form=FORM)
+    question["sheets"] = {"asked": sheets(56, 14, 10), "compared": sheets(33, 30, 5)}
+    question["before"] = {"asked": sheets(30, 50, 4), "compared": sheets(30, 32, 5)}
+    found = survey_child.results(question)
+    lives = found["questions"][0]["compared"]["yes"]
+    # By hand: 56/70 - 30/80 less 33/63 - 30/62; the ends from Wilson's four intervals, added in squares.
+    assert round(lives["by"], 4) == round(0.8 - 0.375 - (33 / 63 - 30 / 62), 4) and lives["n"] == [80, 70, 62, 63]
+    assert lives["low"] > 0 and lives["low"] < lives["by"] < lives["high"]
+    shown = tables(FORM, found, "en", {"asked": "Us", "compared": "Them"})
+    assert shown[0]["rows"][0]["compared"].startswith("This rose by 39 points more than in the other group")
+    assert shown[0]["rows"][1]["compared"].startswith("This rose by 39 points less than in the other group")
+    assert shown[1]["rows"][0]["compared"].startswith("This rose by 6.0 more than in the other group")
+    assert n_compared(found) == 3
+    # Without a group to compare with, or with fewer than 30 in one of the four, nothing is said.
+    question["before"]["compared"] = sheets(10, 19, 5)
+    found = survey_child.results(question)
+    assert (
+        n_compared(found) == 0 and not tables(FORM, found, "en", {"asked": "Us", "compared": "Them"})[0]["has_compared"]
+    )
+    question["before"] = {"asked": sheets(30, 50, 4)}
+    assert survey_child.results(question)["questions"][0]["compared"] == {}
+    assert compared_words({"by": 0.02, "low": -0.1, "high": 0.2, "n": [40] * 4}).startswith("We cannot tell")

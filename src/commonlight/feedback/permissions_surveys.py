@@ -10,6 +10,8 @@ from commonlight.core.roles import Role
 BUILDERS = (Role.COORDINATOR,)
 # Reads results of the own organisation's surveys.
 READERS = (Role.COORDINATOR, Role.ANALYST)
+# Looks at a slip that somebody brings, and gives the thanks for it.
+SLIP_TAKERS = (Role.COORDINATOR, Role.FACILITATOR, Role.VOLUNTEER_COORDINATOR)
 # Sees of ended rounds what the thresholds for partners let through; funders and police read released figures only.
 SHARED_READERS = (*READERS, Role.PARTNER_MEMBER)
 

@@ -1,6 +1,7 @@
 """Questions to the room about surveys: which somebody may see, what came in, what is open to everybody."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +10,15 @@ from commonlight.analysis.disclosure.rules import Audience, GatedList, Rules, ga
 from commonlight.core.models import Account
 from commonlight.core.selectors import thresholds
 from commonlight.feedback import permissions_surveys as permissions
-from commonlight.feedback.models.surveys import AnswerCode, AnswerSheet, CodeBatch, PublicSurvey, SurveyResult, Wave
+from commonlight.feedback.models.surveys import (
+    AnswerCode,
+    AnswerSheet,
+    CodeBatch,
+    PublicSurvey,
+    SurveyResult,
+    UsedSlip,
+    Wave,
+)
 from commonlight.feedback.surveys.form import Survey
 
 
@@ -37,9 +46,13 @@ def wave_for(account: Account, wave_id: UUID, *, reading: bool = False) -> Wave 
     )
 
 
-def open_wave(slug: str) -> Wave | None:
-    """Return the wave of a survey that is open to everybody now."""
-    return Wave.objects.filter(survey__slug=slug, closed_on=None).select_related("survey__organisation").first()
+def open_wave(slug: str, on: date) -> Wave | None:
+    """Return the wave of a survey that is open to everybody on a day."""
+    return (
+        Wave.objects.filter(survey__slug=slug, closed_on=None, last_day__gte=on)
+        .select_related("survey__organisation")
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ class WaveNow:
     n_sheets: int
     n_drawn: int
     n_unused: int
+    n_slips: int = 0
 
     @property
     def n_used(self) -> int:
@@ -65,6 +79,7 @@ def waves_of(survey: PublicSurvey) -> list[WaveNow]:
             AnswerSheet.objects.filter(wave=wave).count(),
             sum(CodeBatch.objects.filter(wave=wave).values_list("drawn", flat=True)),
             AnswerCode.objects.filter(batch__wave=wave).count(),
+            UsedSlip.objects.filter(wave=wave).count(),
         )
         for wave in survey.waves.order_by("-number")
     ]

@@ -8,8 +8,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+
+from commonlight.feedback.survey_compared import ARMS, compared, scales_compared
 
 NOT_INSTALLED = 3
 MOST_ALIKE = 5
@@ -52,12 +55,20 @@ def results(asked: Mapping[str, Any]) -> dict[str, Any]:
             "name": question["name"],
             "arms": {arm: _question(question, some, weights if arm == "asked" else {}, found["notes"]) for arm, some in here.items()},
             "changes": _changes(question, here, asked["before"]),
+            "compared": compared(question, here, asked["before"]),
         }
         for question in asked["questions"]
         if question["kind"] in ("select_one", "select_multiple", "integer", "decimal")
     ]  # fmt: skip
     found["scales"] = [
-        {"scale": name, "arms": {arm: _scale(name, some) for arm, some in here.items()}} for name in asked["scales"]
+        {
+            "scale": name,
+            "arms": {arm: _scale(name, some) for arm, some in here.items()},
+            "compared": scales_compared(
+                [_scale(name, r.get(arm, [])) for arm in ARMS for r in (asked["before"], here)]
+            ),
+        }
+        for name in asked["scales"]
     ]
     found["notes"] = sorted(set(found["notes"]))
     return found
@@ -88,67 +99,68 @@ def _shares(
     name: str, some: Sheets, counts: Mapping[str, int], weights: dict[str, Any], notes: list[str]
 ) -> dict[str, dict[str, float]]:
     from commonlight.analysis.base.intervals import wilson
-    from commonlight.analysis.surveys.design import share
+    from commonlight.analysis.surveys.design import share_of
 
-    sample = _sample(name, some, weights, notes, tuple(counts))
+    sample = _sample(some, weights, notes)
     found = {}
-    for choice, count in counts.items():
+    for choice, (count, gave) in _gave(name, some, counts, sample is not None).items():
         if sample is None:
             low, high = wilson(count, len(some))
             found[choice] = {"share": count / len(some), "low": low, "high": high}
         else:
-            estimate, _error = share(sample, f"is {choice}", "1")
+            estimate, _error = share_of(sample, gave, unit=choice)
             found[choice] = {"share": estimate.estimate, "low": estimate.low, "high": estimate.high}
     return found
+
+
+def _gave(name: str, some: Sheets, counts: Mapping[str, int], by_row: bool) -> dict[str, tuple[int, Any]]:
+    """Return for each choice how many gave it, and (n,) whether each one did where that is asked for."""
+    if not by_row:
+        return {choice: (count, None) for choice, count in counts.items()}
+    import numpy as np
+
+    gave = {choice: np.zeros(len(some), dtype=bool) for choice in counts}
+    for row, one in enumerate(some):
+        for choice in one[name].split():
+            gave[choice][row] = True
+    return {choice: (count, gave[choice]) for choice, count in counts.items()}
 
 
 def _mean(name: str, some: Sheets, weights: dict[str, Any], notes: list[str]) -> dict[str, float]:
     from commonlight.analysis.base.tables import table_of
     from commonlight.analysis.surveys.design import Design, mean, sample_of
 
-    sample = _sample(name, some, weights, notes) or sample_of(table_of([name], [[one[name]] for one in some]), Design())
+    table = table_of([name], [[one[name]] for one in some])
+    fitted = _sample(some, weights, notes)
+    sample = replace(fitted, table=table) if fitted is not None else sample_of(table, Design())
     estimate, _error = mean(sample, name)
     return {"estimate": estimate.estimate, "low": estimate.low, "high": estimate.high}
 
 
-def _sample(name: str, some: Sheets, weights: dict[str, Any], notes: list[str], choices: Sequence[str] = ()) -> Any:
-    """
-    Return the sample with weights fitted to the known shares, or None where there are none or they do not fit.
-
-    choices : each gets a column `is CHOICE` of 0 and 1
-    """
+def _sample(some: Sheets, weights: dict[str, Any], notes: list[str]) -> Any:
+    """Return the sample with weights fitted to the known shares, or None where there are none or they do not fit."""
     from commonlight.analysis.base import InputError
     from commonlight.analysis.base.tables import table_of
     from commonlight.analysis.surveys.design import Design, sample_of
 
     if not weights:
         return None
-    rows = [one for one in some if all(one.get(by) in known for by, known in weights.items())]
-    if len(rows) < len(some) or len(rows) < 2:
-        notes.append("weights_missing")
-        return None
-    columns = list(dict.fromkeys([name, *weights]))
-    margins = {
-        by: {value: percent * len(rows) / sum(known.values()) for value, percent in known.items()}
-        for by, known in weights.items()
-    }
-    cells = [
-        [*(one[column] for column in columns), *(int(choice in one[name].split()) for choice in choices)]
-        for one in rows
-    ]
-    table = table_of([*columns, *(f"is {choice}" for choice in choices)], cells)
     # Most questions are answered by the same people: their weights are fitted once.
-    who = tuple(map(id, rows))
+    who = tuple(map(id, some))
     if who not in _fitted:
         _fitted.clear()
-        try:
-            _fitted[who] = sample_of(table, Design(rake=margins))
-        except InputError:
-            _fitted[who] = None
+        _fitted[who] = None
+        if len(some) > 1 and all(one.get(by) in known for by, known in weights.items() for one in some):
+            margins = {
+                by: {value: percent * len(some) / sum(known.values()) for value, percent in known.items()}
+                for by, known in weights.items()
+            }
+            table = table_of(list(weights), [[one[by] for by in weights] for one in some])
+            with suppress(InputError):
+                _fitted[who] = sample_of(table, Design(rake=margins))
     if _fitted[who] is None:
         notes.append("weights_missing")
-        return None
-    return replace(_fitted[who], table=table)
+    return _fitted[who]
 
 
 def _changes(question: Mapping[str, Any], here: Mapping[str, Sheets], before: Mapping[str, Sheets]) -> dict[str, Any]:
@@ -158,13 +170,14 @@ def _changes(question: Mapping[str, Any], here: Mapping[str, Sheets], before: Ma
     found: dict[str, Any] = {}
     if not question["choices"]:
         return found
+    name = question["name"]
     for arm, sheets in here.items():
-        now, then = (_answered(question["name"], some) for some in (sheets, before.get(arm, [])))
+        now, then = (_answered(name, some) for some in (sheets, before.get(arm, [])))
         if min(len(now), len(then)) < 2:
             continue
+        late, early = (Counter(said for one in some for said in one[name].split()) for some in (now, then))
         for choice in question["choices"]:
-            late, early = (sum(choice in one[question["name"]].split() for one in some) for some in (now, then))
-            change = newcombe_difference((early, len(then)), (late, len(now)))
+            change = newcombe_difference((early[choice], len(then)), (late[choice], len(now)))
             found.setdefault(arm, {})[choice] = {
                 "by": change.estimate, "low": change.low, "high": change.high, "n": [len(then), len(now)]
             }  # fmt: skip

@@ -96,6 +96,37 @@ def change_words(change: Mapping[str, Any] | None) -> str:
     return _("Fewer people said this than in the round before: %(by)s points (%(low)s to %(high)s).") % figures
 
 
+def compared_words(apart: Mapping[str, Any] | None, *, of: float = 100) -> str:
+    """
+    Return how much more those we reach changed than the others; "" where one of the four has fewer than 30 people.
+
+    of : 100 for shares of 1, which are told in points; 1 for figures as they are
+    """
+    if apart is None or min(apart["n"]) < FEWEST_FOR_PERCENT:
+        return ""
+    if apart["low"] <= 0 <= apart["high"]:
+        return _("We cannot tell whether the two groups changed differently.")
+    ends = sorted(abs(of * apart[end]) for end in ("low", "high"))
+    places = 1 if of == 1 and abs(apart["by"]) < 10 else 0
+    figures = {
+        "by": f"{abs(of * apart['by']):.{places}f}"
+        if of == 1
+        else _("%(n)s points") % {"n": f"{abs(of * apart['by']):.0f}"},
+        "low": f"{ends[0]:.{places}f}",
+        "high": f"{ends[1]:.{places}f}",
+    }
+    if apart["by"] > 0:
+        return _("This rose by %(by)s more than in the other group (%(low)s to %(high)s).") % figures
+    return _("This rose by %(by)s less than in the other group (%(low)s to %(high)s).") % figures
+
+
+def n_compared(found: Mapping[str, Any]) -> int:
+    """Return how many comparisons of the two groups' changes a page shows."""
+    some = [one for part in found["questions"] for one in part.get("compared", {}).values()]
+    some += [one for part in found["scales"] for one in part.get("compared", [])]
+    return sum(bool(compared_words(one)) for one in some)
+
+
 def tables(form: Survey, found: Mapping[str, Any], language: str, arms: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what the page of results shows: a table for each question, one column for each arm."""
     shown = []
@@ -105,7 +136,13 @@ def tables(form: Survey, found: Mapping[str, Any], language: str, arms: Mapping[
             continue
         if not any(held["n"] for held in one["arms"].values()):
             shown.append(
-                {"title": form.words(question.labels, language)[0], "heads": [], "rows": [], "has_changes": False}
+                {
+                    "title": form.words(question.labels, language)[0],
+                    "heads": [],
+                    "rows": [],
+                    "has_changes": False,
+                    "has_compared": False,
+                }
             )
             continue
         heads = [f"{arms[arm]} ({held['n']})" for arm, held in one["arms"].items()]
@@ -113,7 +150,9 @@ def tables(form: Survey, found: Mapping[str, Any], language: str, arms: Mapping[
         for place, choice in enumerate(question.choices):
             cells = [share_words(held["choices"][place], held["n"]) for held in one["arms"].values()]
             change = change_words(one["changes"].get("asked", {}).get(choice.name))
-            rows.append({"label": form.words(choice.labels, language)[0], "cells": cells, "change": change})
+            apart = compared_words(one.get("compared", {}).get(choice.name))
+            label = form.words(choice.labels, language)[0]
+            rows.append({"label": label, "cells": cells, "change": change, "compared": apart})
         means = [held.get("mean") for held in one["arms"].values()]
         if not question.choices:
             cells = [
@@ -123,11 +162,13 @@ def tables(form: Survey, found: Mapping[str, Any], language: str, arms: Mapping[
                 else "–"
                 for mean in means
             ]
-            rows.append({"label": _("Mean"), "cells": cells, "change": ""})
+            apart = compared_words(one.get("compared", {}).get(""), of=1)
+            rows.append({"label": _("Mean"), "cells": cells, "change": "", "compared": apart})
         shown.append(
             {"title": form.words(question.labels, language)[0], "heads": heads,
              "rows": [{**row, "cells": list(zip(heads, row["cells"], strict=True))} for row in rows],
-             "has_changes": any(row["change"] for row in rows)}
+             "has_changes": any(row["change"] for row in rows),
+             "has_compared": any(row["compared"] for row in rows)}
         )  # fmt: skip
     return shown
 
@@ -148,6 +189,8 @@ def scale_sentences(found: Mapping[str, Any], titles: Mapping[str, str], arms: M
                 lines.append(
                     _("%(who)s: %(points)s on a scale of 0 to 100.") % {"who": who, "points": _range(figures[0])}
                 )
+        told = (compared_words(apart, of=1) for apart in one.get("compared", []))
+        lines += [f"{titles[one['scale']]}: {words}" for words in told if words]
     return lines
 
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from commonlight.feedback.views import public_surveys, survey_answers, survey_partners, survey_results, survey_team
+from commonlight.feedback.views import (
+    public_surveys,
+    survey_answers,
+    survey_partners,
+    survey_results,
+    survey_slips,
+    survey_team,
+)
 
 urlpatterns = [
     path("surveys/<slug:slug>/", public_surveys.answer, name="answer_survey"),
@@ -17,6 +24,8 @@ urlpatterns = [
     path("team/feedback/surveys/<uuid:survey_id>/weights/<str:question>/", survey_team.weights, name="survey_weights"),
     path("team/feedback/rounds/<uuid:wave_id>/end/", survey_answers.end, name="survey_end"),
     path("team/feedback/rounds/<uuid:wave_id>/codes/", survey_answers.codes, name="survey_codes"),
+    path("team/feedback/slips/", survey_slips.slip, name="survey_slip"),
+    path("team/feedback/rounds/<uuid:wave_id>/slips/", survey_slips.paper_slips, name="survey_paper_slips"),
     path("team/feedback/rounds/<uuid:wave_id>/paper/", survey_answers.paper, name="survey_paper"),
     path("team/feedback/rounds/<uuid:wave_id>/file/", survey_answers.file, name="survey_file"),
     path("team/feedback/rounds/files/<uuid:file_id>/back/", survey_answers.file_back, name="survey_file_back"),

@@ -253,14 +253,22 @@ def share(
     With nobody or everybody, the exact interval of a plain sample of the effective size stands in.
     """
     import numpy as np
-    from scipy.special import stdtrit
-
-    from commonlight.analysis.base.intervals import clopper_pearson
 
     texts = np.array(sample.table.text(column))
     if answer not in texts:
         raise InputError(f"no row has the answer {answer!r}", column=column)
-    found, error = _mean_of(sample, (texts == answer).astype(float), where, f"share {column} = {answer}", level)
+    return share_of(sample, texts == answer, unit=f"share {column} = {answer}", where=where, level=level)
+
+
+def share_of(
+    sample: Sample, gave: NDArray[np.bool_], *, unit: str, where: Array | None = None, level: float = 0.95
+) -> tuple[Estimate, float]:
+    """Return what `share` does for rows told one by one: `gave` (n,) says who gave the answer, `unit` what it is called."""
+    from scipy.special import stdtrit
+
+    from commonlight.analysis.base.intervals import clopper_pearson
+
+    found, error = _mean_of(sample, gave.astype(float), where, unit, level)
     value = found.estimate
     if not 0 < value < 1 or error == 0:
         weights = sample.weights if where is None else sample.weights * where

@@ -21,7 +21,7 @@ def build(coalition: Coalition, *, at: datetime) -> None:
     rng = random.Random(20261123)  # noqa: S311 -- invented answers
     made = surveys.make(
         organisation_id=house.pk, slug="our-streets", title=form.title, form=form, way="codes",
-        thanks="A coffee at the library for everybody who was handed a code.", by=maria, at=at - timedelta(days=200),
+        thanks="A coffee at the library for everybody who was handed a code.", slips=True, by=maria, at=at - timedelta(days=200),
     )  # fmt: skip
     for days, better in ((200, 0.0), (30, 0.12)):
         wave = surveys.open_wave(survey=made, by=maria, at=at - timedelta(days=days))

@@ -1,5 +1,6 @@
 """What the team says of a survey."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commonlight.core import clock
+from commonlight.core.codes import Code, CodeUnreadable
 from commonlight.feedback.models.surveys import ARMS, PublicSurvey
-from commonlight.feedback.services.surveys import MOST_CODES
+from commonlight.feedback.services.survey_slips import MOST_SLIPS
+from commonlight.feedback.services.surveys import LONGEST_ROUND, MOST_CODES, USUAL_ROUND
 from commonlight.feedback.surveys import library
 
 
@@ -30,6 +34,11 @@ class NewForm(forms.Form):
         required=False,
         help_text=_("Shown before and after. Give it to everybody alike, and never write down who took it."),
     )
+    slips = forms.BooleanField(
+        label=_("Who answers gets a slip with digits, worth it once"),
+        required=False,
+        help_text=_("Only with codes, so that nobody collects many. A slip leads to no answer."),
+    )
     sets = forms.MultipleChoiceField(
         label=_("Questions from the library"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -46,11 +55,56 @@ class NewForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for questions from one place."""
+        """Ask for questions from one place, and for codes where there are slips."""
         said = super().clean() or {}
+        if said.get("slips") and (said.get("way") != PublicSurvey.Way.CODES or not said.get("thanks")):
+            self.add_error("slips", _("Slips need codes, and words for what people get."))
         if not self.errors and bool(said.get("sets")) == bool(said.get("file")):
             self.add_error("sets", _("Choose questions from the library, or bring a file: one of the two."))
         return said
+
+
+class OpenForm(forms.Form):
+    """The last day of a round."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("The round ends by itself after this day, in half a year at the latest."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"last_day": clock.today() + USUAL_ROUND}, **kwargs})
+
+    def clean_last_day(self) -> date:
+        """Refuse a day that is past, and one too far away."""
+        day: date = self.cleaned_data["last_day"]
+        if not clock.today() <= day <= clock.today() + LONGEST_ROUND:
+            raise forms.ValidationError(_("Choose a day from today on, in half a year at the latest."))
+        return day
+
+
+class SlipForm(forms.Form):
+    """The digits of a slip."""
+
+    code = forms.CharField(
+        label=_("Digits of the slip"),
+        max_length=80,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+    )
+
+    def clean_code(self) -> Code:
+        """Return the code that was typed."""
+        try:
+            return Code.read(self.cleaned_data["code"])
+        except CodeUnreadable:
+            raise forms.ValidationError(_("These are not the 25 digits of a slip. Check them.")) from None
+
+
+class PaperSlipsForm(forms.Form):
+    """How many slips to draw."""
+
+    count = forms.IntegerField(label=_("How many slips?"), min_value=1, max_value=MOST_SLIPS)
 
 
 class CodesForm(forms.Form):

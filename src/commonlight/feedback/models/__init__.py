@@ -21,6 +21,7 @@ from commonlight.feedback.models.surveys import (
     PublicSurvey,
     SurveyFile,
     SurveyResult,
+    UsedSlip,
     Wave,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "StoryWord",
     "SurveyFile",
     "SurveyResult",
+    "UsedSlip",
     "Wave",
     "YouSaid",
     "YouSaidText",

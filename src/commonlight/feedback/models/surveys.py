@@ -1,6 +1,7 @@
 """Surveys, their rounds, and the sheets that came in; nobody who answers has a row, and no sheet says when it came."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class PublicSurvey(models.Model):
     way = models.CharField(max_length=5, choices=Way.choices, default=Way.OPEN)
     # What people get for answering; it is given to everybody alike and never noted with whom.
     thanks = models.CharField(max_length=200, blank=True)
+    # Whether who answers gets a slip worth the thanks once; only with codes, or one person could collect many.
+    slips = models.BooleanField(default=False)
     weights = models.JSONField(default=dict)
     made_on = models.DateField()
 
@@ -40,16 +43,24 @@ class PublicSurvey(models.Model):
 
 
 class Wave(models.Model):
-    """One time a survey is asked; at most one wave of a survey is open."""
+    """
+    One time a survey is asked; at most one wave of a survey is open.
+
+    last_day : the last day on which answers come in, however nobody ends it; the time of keeping runs from then at the latest
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(PublicSurvey, on_delete=models.CASCADE, related_name="waves")
     number = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
+    last_day = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("opened_on")), name="feedback_wave_ends_after_it_began"
+            ),
             models.UniqueConstraint(fields=["survey", "number"], name="feedback_wave_number_once"),
             models.UniqueConstraint(
                 fields=["survey"], condition=models.Q(closed_on=None), name="feedback_one_wave_open"
@@ -61,8 +72,12 @@ class Wave(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether answers come in."""
+        """Whether nobody ended it yet; the sweep ends it after its last day, see `is_open_on`."""
         return self.closed_on is None
+
+    def is_open_on(self, day: date) -> bool:
+        """Return whether answers come in on a day."""
+        return self.closed_on is None and day <= self.last_day
 
 
 class SurveyFile(models.Model):
@@ -131,6 +146,21 @@ class AnswerCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.id}"
+
+
+class UsedSlip(models.Model):
+    """
+    A slip that was exchanged for the thanks, as a keyed digest: no day, no sheet, and nothing of who brought it.
+
+    Slips that were not brought have no row at all: whether one is good is worked out from its digits alone.
+    """
+
+    id = RandomIdField()
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="used_slips")
+    digest = models.BinaryField(max_length=16, unique=True)
+
+    def __str__(self) -> str:
+        return f"used slip {self.id}"
 
 
 class SurveyResult(models.Model):

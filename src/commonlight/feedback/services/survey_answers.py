@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 
 from django.conf import settings
@@ -47,17 +47,18 @@ def is_good_code(wave: Wave, code: Code) -> bool:
     return AnswerCode.objects.filter(batch__wave=wave, digest=digest_of(code)).exists()
 
 
-def send(*, wave: Wave, answers: Mapping[str, str], sent_as: str, code: Code | None) -> None:
+def send(*, wave: Wave, answers: Mapping[str, str], sent_as: str, code: Code | None, on: date) -> None:
     """
     Keep a sheet from the web; sent twice under one id it is kept once. No day and no act is noted.
 
-    sent_as : the random id of the form's hidden state. Raises WaveEnded, CodeUsed, TooMany.
+    sent_as : the random id of the form's hidden state; on : today, held against the last day only. Raises WaveEnded,
+    CodeUsed, TooMany.
     """
     number = _place_of(sent_as)
     with write():
         if AnswerSheet.objects.filter(pk=number, wave=wave).exists():
             return
-        _room_for(wave, 1)
+        _room_for(wave, 1, on)
         arm = "asked"
         if wave.survey.way == PublicSurvey.Way.CODES:
             found = AnswerCode.objects.select_related("batch").filter(
@@ -78,8 +79,8 @@ def _place_of(sent_as: str) -> int:
     return int.from_bytes(blake2b(sent_as.encode(), key=key, digest_size=8).digest()) >> 1 or 1
 
 
-def _room_for(wave: Wave, n: int) -> None:
-    if not Wave.objects.filter(pk=wave.pk, closed_on=None).exists():
+def _room_for(wave: Wave, n: int, on: date) -> None:
+    if not Wave.objects.filter(pk=wave.pk, closed_on=None, last_day__gte=on).exists():
         raise WaveEnded
     if AnswerSheet.objects.filter(wave=wave).count() + n > MOST_SHEETS:
         raise TooMany
@@ -90,7 +91,7 @@ def enter_paper(*, wave: Wave, arm: str, answers: Mapping[str, str], by: Account
     may(by, wave.survey)
     kept = walk.applying(form_of(wave.survey), answers).answers
     with write():
-        _room_for(wave, 1)
+        _room_for(wave, 1, at.date())
         number = (AnswerSheet.objects.filter(wave=wave).aggregate(last=Max("number"))["last"] or 0) + 1
         AnswerSheet.objects.create(wave=wave, arm=arm, way=AnswerSheet.Way.PAPER, answers=kept, number=number)
         _note("survey sheet typed", wave, by, at)
@@ -101,7 +102,7 @@ def remove_paper(*, wave: Wave, number: int, by: Account, at: datetime) -> bool:
     """Take out a sheet that was typed wrong; False when there is none. Raises NotYours, WaveEnded."""
     may(by, wave.survey)
     with write():
-        _room_for(wave, 0)
+        _room_for(wave, 0, at.date())
         n, _kinds = AnswerSheet.objects.filter(wave=wave, number=number, way=AnswerSheet.Way.PAPER).delete()
         if n:
             _note("survey sheet removed", wave, by, at)
@@ -146,7 +147,7 @@ def bring_file(
     """Keep the sheets of a file; raises NotYours, WaveEnded, TooMany."""
     may(by, wave.survey)
     with write():
-        _room_for(wave, len(sheets))
+        _room_for(wave, len(sheets), at.date())
         file = SurveyFile.objects.create(wave=wave, day=at.date(), by=by, n_rows=n_rows, n_taken=len(sheets))
         AnswerSheet.objects.bulk_create(
             [AnswerSheet(wave=wave, arm=arm, way=AnswerSheet.Way.FILE, answers=one, file=file) for one in sheets]
@@ -159,7 +160,7 @@ def take_file_back(*, file: SurveyFile, by: Account, at: datetime) -> int:
     """Take the sheets of a file out again and return how many; raises NotYours, WaveEnded."""
     may(by, file.wave.survey)
     with write():
-        _room_for(file.wave, 0)
+        _room_for(file.wave, 0, at.date())
         n = AnswerSheet.objects.filter(file=file).delete()[0]
         _note("survey file taken back", file.wave, by, at)
         file.delete()

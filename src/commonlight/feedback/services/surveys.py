@@ -1,6 +1,6 @@
 """Making a survey, opening and ending its rounds, drawing codes."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from commonlight.feedback.surveys.form import Survey
 
 SUBJECT = "survey"
 MOST_CODES = 500
+# A round without an end would keep its answers for ever.
+LONGEST_ROUND, USUAL_ROUND = timedelta(days=183), timedelta(days=60)
 
 
 class NotYours(Exception):
@@ -38,11 +40,22 @@ def may(by: Account, survey: PublicSurvey) -> None:
 
 
 def make(
-    *, organisation_id: UUID, slug: str, title: str, form: Survey, way: str, thanks: str = "", by: Account, at: datetime
+    *,
+    organisation_id: UUID,
+    slug: str,
+    title: str,
+    form: Survey,
+    way: str,
+    thanks: str = "",
+    slips: bool = False,
+    by: Account,
+    at: datetime,
 ) -> PublicSurvey:
-    """Keep a new survey; raises NotYours, SlugTaken."""
+    """Keep a new survey; raises NotYours, SlugTaken, ValueError for slips without codes or without thanks."""
+    if slips and (way != PublicSurvey.Way.CODES or not thanks):
+        raise ValueError("slips")
     found = PublicSurvey(
-        organisation_id=organisation_id, slug=slug, title=title, form=form.to_data(), way=way, thanks=thanks,
+        organisation_id=organisation_id, slug=slug, title=title, form=form.to_data(), way=way, thanks=thanks, slips=slips,
         made_on=at.date(),
     )  # fmt: skip
     may(by, found)
@@ -54,14 +67,22 @@ def make(
     return found
 
 
-def open_wave(*, survey: PublicSurvey, by: Account, at: datetime) -> Wave:
-    """Open the next round; raises NotYours, NoSuchState while one is open."""
+def open_wave(*, survey: PublicSurvey, last_day: date | None = None, by: Account, at: datetime) -> Wave:
+    """
+    Open the next round; it ends by itself after its last day (60 days from now, unless said).
+
+    Raises NotYours, NoSuchState while one is open, ValueError for a last day that is past or later than half a year.
+    """
     may(by, survey)
+    last_day = last_day or at.date() + USUAL_ROUND
+    if not at.date() <= last_day <= at.date() + LONGEST_ROUND:
+        raise ValueError("last_day")
+    end_what_is_over(at)
     with write():
         if survey.waves.filter(closed_on=None).exists():
             raise NoSuchState
         last = survey.waves.aggregate(last=Max("number"))["last"] or 0
-        wave = Wave.objects.create(survey=survey, number=last + 1, opened_on=at.date())
+        wave = Wave.objects.create(survey=survey, number=last + 1, opened_on=at.date(), last_day=last_day)
         _note("survey opened", survey, by, at)
     return wave
 
@@ -74,6 +95,23 @@ def close_wave(*, wave: Wave, by: Account, at: datetime) -> None:
             raise NoSuchState
         AnswerCode.objects.filter(batch__wave=wave).delete()
         _note("survey ended", wave.survey, by, at)
+
+
+def end_what_is_over(at: datetime) -> int:
+    """End the rounds whose last day has passed, as if somebody had ended them that day, and return how many."""
+    over = Wave.objects.filter(closed_on=None, last_day__lt=at.date())
+    if not over.exists():
+        return 0
+    with write():
+        waves = list(over.select_related("survey"))
+        for wave in waves:
+            Wave.objects.filter(pk=wave.pk).update(closed_on=wave.last_day)
+            AnswerCode.objects.filter(batch__wave=wave).delete()
+            audit.record(
+                "survey ended by calendar", by=None, at=at, organisation_id=wave.survey.organisation_id,
+                subject=(SUBJECT, wave.survey_id),
+            )  # fmt: skip
+    return len(waves)
 
 
 def weigh(*, survey: PublicSurvey, question: str, percents: dict[str, float], by: Account, at: datetime) -> None:

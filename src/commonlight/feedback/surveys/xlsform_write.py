@@ -29,7 +29,7 @@ def sheets_of(survey: Survey) -> dict[str, Rows]:
         for name, some in lists.values()
         for choice in some
     ]
-    settings = {"form_title": survey.title, "form_id": survey.form_id}
+    settings = {"form_title": survey.title or survey.form_id, "form_id": survey.form_id}
     if survey.version:
         settings["version"] = survey.version
     if _is_named(survey):
@@ -53,13 +53,15 @@ def _words(column: str, wording: Wording, survey: Survey) -> dict[str, str]:
 
 
 def _step(step: Step, survey: Survey, lists: Lists) -> Iterator[dict[str, str]]:
-    yield {
+    begin = {
         "type": "begin_group",
         "name": step.name,
         "relevant": step.relevant,
         "appearance": "field-list",
         **_words("label", step.labels, survey),
     }
+    # An empty condition is not the same as none: pyxform would write relevant="", which no program can work out.
+    yield {key: text for key, text in begin.items() if text}
     for question in step.questions:
         yield {key: text for key, text in _question(question, survey, lists).items() if text}
     yield {"type": "end_group"}

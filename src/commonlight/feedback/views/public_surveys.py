@@ -24,7 +24,7 @@ from commonlight.core.hidden_state import HiddenState, StateBroken, StateExpired
 from commonlight.core.languages import direction_of
 from commonlight.feedback import selectors_surveys as selectors
 from commonlight.feedback.models.surveys import PublicSurvey, Wave
-from commonlight.feedback.services import survey_answers
+from commonlight.feedback.services import survey_answers, survey_slips
 from commonlight.feedback.services.surveys import form_of
 from commonlight.feedback.surveys import walk
 from commonlight.feedback.surveys.form import Question, Survey, Wording
@@ -105,7 +105,7 @@ def read_step(
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the beginning, the next step, or the thanks; refuse once the round has ended."""
-    wave = selectors.open_wave(slug)
+    wave = selectors.open_wave(slug, clock.today())
     if wave is None:
         survey = PublicSurvey.objects.filter(slug=slug, waves__isnull=False).first()
         if survey is None:
@@ -240,9 +240,10 @@ def _send(request: HttpRequest, wave: Wave, state: HiddenState, form: Survey) ->
         if wrong:
             return _show(request, wave, HiddenState({**state.content, "at": at}, state.id), form, wrong)
     try:
-        survey_answers.send(wave=wave, answers=answers, sent_as=state.id, code=code)
+        survey_answers.send(wave=wave, answers=answers, sent_as=state.id, code=code, on=clock.today())
     except (survey_answers.WaveEnded, survey_answers.TooMany):
         return render(request, "feedback/public_survey_over.html", {"survey": wave.survey}, status=GONE)
     except survey_answers.CodeUsed:
         return _beginning(request, wave, code_wrong=True)
-    return render(request, "feedback/public_survey_done.html", {"survey": wave.survey})
+    slip = survey_slips.slip_of(wave, state.id) if wave.survey.slips else None
+    return render(request, "feedback/public_survey_done.html", {"survey": wave.survey, "slip": slip})

@@ -14,7 +14,7 @@ from commonlight.feedback import selectors_surveys as selectors
 from commonlight.feedback.models.surveys import ARMS, PublicSurvey, SurveyResult
 from commonlight.feedback.services import survey_results
 from commonlight.feedback.services.surveys import form_of
-from commonlight.feedback.survey_words import NOTES, scale_sentences, tables
+from commonlight.feedback.survey_words import NOTES, n_compared, scale_sentences, tables
 from commonlight.feedback.surveys import library
 from commonlight.feedback.views.shared_stories import me
 from commonlight.feedback.views.survey_shared import BOTH, page, wave_or_404
@@ -46,6 +46,7 @@ def results(request: HttpRequest, wave_id: UUID) -> HttpResponse:
             "n": [(arms[arm], n) for arm, n in found.found["n"].items()],
             "tables": tables(form, found.found, language, arms),
             "sentences": scale_sentences(found.found, titles, arms),
+            "n_compared": n_compared(found.found),
             "notes": [NOTES[note] for note in found.found["notes"]],
             "is_weighted": bool(wave.survey.weights) and not found.found["notes"],
         }

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from commonlight.core import clock
 from commonlight.core.headers import no_trace
 from commonlight.core.permissions import requires_role
 from commonlight.feedback import permissions_surveys as permissions
@@ -50,7 +51,7 @@ def while_open(view: View) -> View:
     @wraps(view)
     def tried(request: HttpRequest, wave: Wave) -> HttpResponse:
         try:
-            if not wave.is_open:
+            if not wave.is_open_on(clock.today()):
                 raise WaveEnded
             return view(request, wave)
         except WaveEnded:

@@ -17,7 +17,7 @@ from commonlight.core.languages import direction_of, languages
 from commonlight.core.selectors import organisation
 from commonlight.feedback import permissions_surveys as permissions
 from commonlight.feedback import selectors_surveys as selectors
-from commonlight.feedback.forms.surveys import NewForm, WeightsForm
+from commonlight.feedback.forms.surveys import NewForm, OpenForm, WeightsForm
 from commonlight.feedback.services import survey_results
 from commonlight.feedback.services import surveys as services
 from commonlight.feedback.survey_words import said
@@ -81,6 +81,7 @@ def survey(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     context = {
         "survey": found,
         "waves": waves,
+        "open_form": OpenForm(),
         "open_wave": next((one for one in waves if one.wave.is_open), None),
         "builds": found.organisation_id in permissions.houses_of(me(request)),
         "address": request.build_absolute_uri(reverse("feedback:answer_survey", args=[found.slug])),
@@ -106,8 +107,13 @@ def survey(request: HttpRequest, survey_id: UUID) -> HttpResponse:
 def open_wave(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     """Open the next round."""
     found = survey_or_404(request, survey_id)
+    form = OpenForm(request.POST if "last_day" in request.POST else None)
+    if form.is_bound and not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["last_day"])))
+        return redirect("feedback:survey", found.pk)
     try:
-        services.open_wave(survey=found, by=me(request), at=clock.now())
+        last_day = form.cleaned_data["last_day"] if form.is_bound else None
+        services.open_wave(survey=found, last_day=last_day, by=me(request), at=clock.now())
     except services.NoSuchState:
         messages.error(request, _("A round is open already."))
     else:
