@@ -111,6 +111,18 @@ def test_menu_of_many_roles_takes_two_rows_on_a_phone(visit, axe, riverbend):
     axe(page)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_menu_of_many_roles_stands_on_one_row_at_a_desk(visit, riverbend, language):
+    page = signed_in(visit, riverbend["maria"], f"/{language}/team/programmes/", size=(1280, 900))
+    tops = page.eval_on_selector_all(
+        ".rooms-bar .rooms:first-child li", "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+
+    assert len(tops) > 8
+    assert len(set(tops)) == 1
+
+
 @pytest.mark.proofs
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_of_the_team_that_a_link_leads_to(visit, axe, riverbend, size):

@@ -1,5 +1,7 @@
 """The public pages of programmes: what they show, in which language, and what they never show."""
 
+import re
+
 import pytest
 from tests.outreach.conftest import AT
 
@@ -79,3 +81,41 @@ def test_where_somebody_who_may_be_watched_is_met_stands_on_the_team_page_alone(
 
     assert ("moderator" in public, "moderator" in team) == (False, True)
     assert "Ours" in public
+
+
+def promised(page):
+    """Return the promises of the page: its own, and those folded under them."""
+    part = page.partition("What we promise not to do</h2>")[2].partition("<h2>")[0]
+    own, _, general = part.partition("<details")
+    return re.findall(r"<li>(.*?)</li>", own), re.findall(r"<li>(.*?)</li>", general)
+
+
+def test_a_promise_is_read_once_and_what_every_programme_promises_is_folded(client, shown, coordinator):
+    own, general = promised(client.get("/en/programmes/rural-youth/").content.decode())
+
+    assert own[0].startswith("We show no films that scare") and len(own) == 9
+    assert "We ask nobody to tell what happened to them in front of a group." in general and len(general) == 9
+    # The team works with both lines; a reader needs to read it once, in the words of the group.
+    twice = "We let nobody speak before we have said what we must report."
+    assert twice not in own + general
+    assert shown.lines.filter(code="all.limits-first", is_removed=False).exists()
+
+    # Once the line of the group says something else, or is gone, the general one stands again.
+    line = shown.lines.get(code="youth-instability.limits")
+    programmes.write_line(shown, section="do_nots", text="Our own words", line=line, by=coordinator, at=AT)
+    reworded = promised(client.get("/en/programmes/rural-youth/").content.decode())
+    assert "Our own words" in reworded[0] and twice in reworded[1]
+    general_line = shown.lines.get(code="all.limits-first")
+    programmes.write_line(
+        shown, section="do_nots", text="Limits, as we say it", line=general_line, by=coordinator, at=AT
+    )
+    ours = promised(client.get("/en/programmes/rural-youth/").content.decode())
+    assert "Limits, as we say it" in ours[0] and twice not in ours[1]
+
+
+def test_a_programme_without_promises_of_its_own_shows_the_general_ones_open(client, shown):
+    shown.lines.filter(section="do_nots").exclude(code__startswith="all.").delete()
+
+    own, general = promised(client.get("/en/programmes/rural-youth/").content.decode())
+
+    assert len(own) == 10 and general == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from commonlight.outreach.template_files import plan_of, team_only, templates
+from commonlight.outreach.template_files import covered_by, plan_of, team_only, templates, words_of
 
 GROUPS = sorted(templates())
 YOUTH = ("youth-instability", "youth-school")
@@ -17,6 +17,12 @@ POINTS = {
     "no pictures of harm": ("do_nots", r"no chains, no bruises"),
     "a story needs consent with place and end": ("do_nots", r"story or picture without a yes.*where.*until when"),
     "a number has source and date": ("do_nots", r"no number without its source and its date"),
+}
+# The line of every plan that holds a point, where a group may say it in words of its own.
+GENERAL = {
+    "limits of confidentiality before speaking": ["all.limits-first"],
+    "whoever controls may be near": ["all.near"],
+    "leave without saying why": ["all.leave"],
 }
 TASKS = {
     "words on what must be reported": r"sentence on what must be reported.*state's rule",
@@ -100,3 +106,18 @@ def test_lines_kept_from_the_public_say_where_somebody_who_may_be_watched_is_met
         "hotel-care.motels",
         "farm-workers.mobile-visit",
     } <= team_only()
+
+
+def test_a_line_covers_only_what_it_says_for_its_own_group():
+    said = {code: words for point, (_, words) in POINTS.items() for code in GENERAL.get(point, ())}
+
+    assert set(covered_by()) == set(said)
+    for code, lines in covered_by().items():
+        assert all(words_of(line).texts["en"] != words_of(code).texts["en"] for line in lines)
+        assert not any(line.startswith(("all.", "rural.", "urban.")) for line in lines)
+    for line in covered_by()["all.limits-first"]:
+        assert re.search(r"before .*report|before saying what must be reported", words_of(line).texts["en"]), line
+    for line in covered_by()["all.near"]:
+        assert re.search(r"while .*(near|can hear)", words_of(line).texts["en"]), line
+    for line in covered_by()["all.leave"]:
+        assert "leave without saying why" in words_of(line).texts["en"]

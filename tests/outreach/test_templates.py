@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from commonlight.outreach.template_files import (
     COMMON,
     FOLDER,
     ContentBroken,
+    Line,
     Words,
     checklists,
     evidence,
@@ -152,6 +154,19 @@ def test_a_broken_template_is_refused_with_file_and_reason(tmp_path, change, sai
         read_template(path, tmp_path)
 
     assert str(refused.value).startswith("refugees.yaml")
+
+
+def test_a_line_may_cover_only_a_line_of_every_plan_in_its_section(monkeypatch):
+    from commonlight.outreach import template_files
+
+    held = dict(template_files._all())
+    line = Line("refugees.x", "messages", "both", Words({"en": "x"}), covers=("all.near",))
+    held["refugees"] = replace(held["refugees"], lines=(line,))
+
+    with pytest.raises(
+        ContentBroken, match=r"refugees\.x: covers a line of every plan in the same section, not all\.near"
+    ):
+        template_files._check_covers(held)
 
 
 def test_common_parts_are_no_templates_to_choose():

@@ -8,7 +8,16 @@ from django.db.models import Case, QuerySet, When
 
 from commonlight.library.selectors import Text
 from commonlight.outreach.models import Level, PlanLine, Programme, Reach, Task
-from commonlight.outreach.template_files import SOURCE, Evidence, evidence, team_only, templates, words_of
+from commonlight.outreach.template_files import (
+    SOURCE,
+    Evidence,
+    covered_by,
+    evidence,
+    stands_everywhere,
+    team_only,
+    templates,
+    words_of,
+)
 
 WEEK = timedelta(days=7)
 
@@ -76,12 +85,28 @@ def plan(programme: Programme, language: str) -> list[ShownSection]:
 
 
 def public_plan(programme: Programme, language: str) -> dict[str, list[ShownLine]]:
-    """Return the plan's lines by section without those that would tell whoever controls somebody where we meet them."""
-    kept = team_only()
-    return {
-        section.code: [line for line in section.lines if line.row.code not in kept]
-        for section in plan(programme, language)
-    }
+    """
+    Return the plan's lines by section, as the public reads them.
+
+    Left out are those that would tell whoever controls somebody where we meet them, and a line of every programme that
+    another line says for this group: the team works with both, a reader needs it once. Words of our own are never left out.
+    """
+    held, kept, doubles = plan(programme, language), team_only(), covered_by()
+    # A line somebody reworded may no longer say what it covered.
+    standing = {line.row.code for section in held for line in section.lines if line.row.code and not line.is_changed}
+
+    def is_shown(line: ShownLine) -> bool:
+        if line.row.code in kept:
+            return False
+        return line.is_changed or not (doubles.get(line.row.code, frozenset()) & standing)
+
+    return {section.code: [line for line in section.lines if is_shown(line)] for section in held}
+
+
+def split_off_general(lines: list[ShownLine]) -> tuple[list[ShownLine], list[ShownLine]]:
+    """Return the lines of this programme, and those in the template's words that every programme has."""
+    general = [line for line in lines if stands_everywhere(line.row.code) and not line.is_changed]
+    return [line for line in lines if line not in general], general
 
 
 def removed_lines(programme: Programme, language: str) -> list[ShownLine]:

@@ -48,13 +48,19 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a template; `code` is unique in the whole folder. `is_team_only`: who controls somebody may read it."""
+    """
+    One line of a template; `code` is unique in the whole folder.
+
+    is_team_only : who controls somebody may read it
+    covers : codes of lines of every plan that this one says for its group, so that the public reads it once
+    """
 
     code: str
     section: str
     setting: str
     words: Words
     is_team_only: bool = False
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,7 @@ def read_template(path: Path, folder: Path = FOLDER) -> Template:
                 _one_of(file, name, row.get("setting"), SETTINGS),
                 _words(file, name, row.get("text"), said("lines", name)),
                 _yes_or_no(file, name, row.get("team_only", False)),
+                tuple(row.get("covers", ())),
             )
         )
     for row in raw.get("tasks", ()):
@@ -213,7 +220,19 @@ def _all() -> dict[str, Template]:
         missing = [name for name in template.evidence if name not in evidence()]
         if missing:
             raise ContentBroken(f"{template.group}: no evidence is called {', '.join(missing)}")
+    _check_covers(found)
     return found
+
+
+def _check_covers(held: Mapping[str, Template]) -> None:
+    general = {line.code: line for name in COMMON for line in held[name].lines}
+    for template in held.values():
+        for line in template.lines:
+            wrong = [code for code in line.covers if code not in general or general[code].section != line.section]
+            if wrong or (line.covers and template.group in COMMON):
+                raise ContentBroken(
+                    f"{template.group}: {line.code}: covers a line of every plan in the same section, not {', '.join(wrong)}"
+                )
 
 
 @cache
@@ -252,6 +271,22 @@ def words_of(code: str) -> Words | None:
 def team_only() -> frozenset[str]:
     """Return the codes of lines the public pages never show: where or when we meet somebody who may be watched."""
     return frozenset(line.code for template in _all().values() for line in template.lines if line.is_team_only)
+
+
+@cache
+def covered_by() -> Mapping[str, frozenset[str]]:
+    """Return, by code of a line of every plan, the codes of the lines that say the same for their group."""
+    found: dict[str, set[str]] = {}
+    for template in _all().values():
+        for line in template.lines:
+            for code in line.covers:
+                found.setdefault(code, set()).add(line.code)
+    return {code: frozenset(lines) for code, lines in found.items()}
+
+
+def stands_everywhere(code: str) -> bool:
+    """Return whether every programme of any group and setting begins with this line."""
+    return code.startswith("all.")
 
 
 @cache

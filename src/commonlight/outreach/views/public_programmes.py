@@ -1,8 +1,11 @@
 """What the public reads of programmes: what for, where, what people get, and what was changed after they spoke."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -38,7 +41,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     plan = selectors_programmes.public_plan(found, shown_in)
-    sections = [(label, _attributes(plan[code]), plan[code]) for code, label in SECTIONS.items() if plan[code]]
+    sections = [_section(code, label, plan[code]) for code, label in SECTIONS.items() if plan[code]]
     changes = found.changes.filter(is_public=True).order_by("-changed_on", "-pk")
     read = (PlanLine.Section.MESSAGE.value, *SECTIONS)
     texts = [line.text for code in read for line in plan[code]]
@@ -59,6 +62,33 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "is_falling_back": any(text.is_fallback for text in texts),
     }
     return render(request, "outreach/public_programme.html", context)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page; `general`: promises that every programme makes, folded away so that its own are read."""
+
+    label: Promise
+    lines: list[selectors_programmes.ShownLine]
+    general: list[selectors_programmes.ShownLine]
+
+    @property
+    def attributes(self) -> SafeString:
+        """The language of the whole list when it is one and not the page's."""
+        return _attributes(self.lines)
+
+    @property
+    def general_attributes(self) -> SafeString:
+        """The same for the folded list."""
+        return _attributes(self.general)
+
+
+def _section(code: str, label: Promise, lines: list[selectors_programmes.ShownLine]) -> Section:
+    if code != PlanLine.Section.DO_NOT:
+        return Section(label, lines, [])
+    own, general = selectors_programmes.split_off_general(lines)
+    # A programme without a promise of its own shows the general ones open.
+    return Section(label, own, general) if own else Section(label, general, [])
 
 
 def _attributes(lines: list[selectors_programmes.ShownLine]) -> SafeString:
