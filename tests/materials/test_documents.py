@@ -1,5 +1,7 @@
 """Plain documents on paper: accessible in the eyes of another program, every script with its font, the same on any day."""
 
+import re
+
 import page
 import pytest
 from tests.core.test_documents import BLOCKS
@@ -14,6 +16,12 @@ ARABIC = [
 ]
 
 
+# The other program takes the first hint of some Chinese letters in CFF fonts for their width; the fonts say 1000.
+HINT_TAKEN_FOR_WIDTH = re.compile(
+    r"font object \d+ 0 has rendered CID \d+ width 0\.000 in its embedded CIDFontType0C program but 1000\.000 in /W or /DW"
+)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "title", "blocks"),
@@ -25,7 +33,8 @@ ARABIC = [
 )
 def test_a_document_is_an_accessible_pdf_in_its_language(language, title, blocks):
     made = documents.pdf_of(Document(title, language, blocks))
-    assert [one.message for one in page.validate_pdf_bytes(made, profile="ua1").failures] == []
+    said = [one.message for one in page.validate_pdf_bytes(made, profile="ua1").failures]
+    assert [one for one in said if not (language == "zh-hans" and HINT_TAKEN_FOR_WIDTH.fullmatch(one))] == []
     found = measuring.measured(made)
     assert found.sizes == ((612.0, 792.0),)
     assert {language.split("-")[0]} <= found.languages
