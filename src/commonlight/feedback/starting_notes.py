@@ -16,9 +16,11 @@ from commonlight.core.retention import Due, Rules
 from commonlight.core.roles import Role
 from commonlight.core.store import write
 from commonlight.core.taking_out import register as give
+from commonlight.core.today_figures import add_figures
 from commonlight.core.tombstones import bury, register_kind
 from commonlight.feedback.models.notes import Note, Rumour, SensitiveNote, YouSaidText
 from commonlight.feedback.permissions_notes import LEADS, NOTE_KEEPERS, NOTE_WORKERS
+from commonlight.feedback.today_figures import figures
 
 NOTES, SENSITIVE = "notes", "sensitive notes"
 NOTE_KEPT, SENSITIVE_KEPT = timedelta(days=730), timedelta(days=1095)
@@ -125,6 +127,7 @@ def register() -> None:
         "reports", "feedback:sensitive_notes", _("Read sensitive notes"),
         _("Sealed to the safeguarding lead; each opening is logged."), roles=LEADS, order=90,
     )  # fmt: skip
+    add_figures(figures)
     give("feedback", "notes.csv", write_notes)
     give("feedback", "you said we did.csv", write_answers)
     give("feedback", "rumours.csv", write_rumours)

@@ -62,6 +62,21 @@ def clopper_pearson(successes: int, n: int, *, level: float = 0.95) -> tuple[flo
     return low, high
 
 
+def poisson_interval(count: float, level: float = 0.95) -> tuple[float, float]:
+    """
+    Return the exact interval of a Poisson mean (Garwood 1936).
+
+    >>> [round(end, 4) for end in poisson_interval(10)]
+    [4.7954, 18.3904]
+    """
+    from scipy.special import gammaincinv
+
+    check_level(level)
+    tail = (1 - level) / 2
+    low = float(gammaincinv(count, tail)) if count > 0 else 0.0
+    return low, float(gammaincinv(count + 1, 1 - tail))
+
+
 def bca(
     replicates: "NDArray[np.float64]", point: float, acceleration: float, probabilities: "NDArray[np.float64]"
 ) -> "NDArray[np.float64]":

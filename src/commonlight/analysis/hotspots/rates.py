@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonlight.analysis.base import Estimate, InputError
-from commonlight.analysis.base.intervals import check_level, clopper_pearson
+from commonlight.analysis.base.intervals import check_level, clopper_pearson, poisson_interval
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -70,21 +70,6 @@ def _shrunk(
     whole = between + mean / people
     weight = np.divide(between, whole, out=np.zeros_like(rate), where=whole > 0)
     return mean + weight * (rate - mean)
-
-
-def poisson_interval(count: float, level: float = 0.95) -> tuple[float, float]:
-    """
-    Return the exact interval of a Poisson mean (Garwood 1936).
-
-    >>> [round(end, 4) for end in poisson_interval(10)]
-    [4.7954, 18.3904]
-    """
-    from scipy.special import gammaincinv
-
-    check_level(level)
-    tail = (1 - level) / 2
-    low = float(gammaincinv(count, tail)) if count > 0 else 0.0
-    return low, float(gammaincinv(count + 1, 1 - tail))
 
 
 def indirect_ratio(cases: int, expected: float, *, level: float = 0.95) -> Estimate:
