@@ -208,6 +208,8 @@ def surveys(browser: Browser, base: str) -> None:
     team.get_by_role("link", name="What our streets think").click()
     team.locator("a[href*='/results/']").nth(1).click()
     keep(team, "survey-results")
+    team.goto(f"{base}/en/team/feedback/trust/")
+    keep(team, "trust")
 
 
 def insight(browser: Browser, base: str) -> None:

@@ -6,6 +6,7 @@ from tests.feedback import (
     role_matrix_notes,
     role_matrix_stories,
     role_matrix_surveys,
+    role_matrix_trust,
 )
 
 ROWS = {
@@ -14,4 +15,5 @@ ROWS = {
     **role_matrix_surveys.ROWS,
     **role_matrix_barriers.ROWS,
     **role_matrix_dialogue.ROWS,
+    **role_matrix_trust.ROWS,
 }

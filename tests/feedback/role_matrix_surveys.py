@@ -46,6 +46,7 @@ ROWS = {
     "feedback:survey": one_survey(),
     "feedback:survey_open": posted(),
     "feedback:survey_delete": posted(),
+    "feedback:survey_split": posted(),
     "feedback:survey_print": one_survey(),
     "feedback:survey_xlsform": one_survey(),
     "feedback:survey_xform": one_survey(),

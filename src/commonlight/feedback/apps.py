@@ -18,6 +18,7 @@ class FeedbackConfig(AppConfig):
             starting_notes,
             starting_stories,
             starting_surveys,
+            starting_trust,
         )
 
         starting_stories.register()
@@ -25,3 +26,4 @@ class FeedbackConfig(AppConfig):
         starting_barriers.register()
         starting_notes.register()
         starting_dialogue.register()
+        starting_trust.register()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from commonlight.feedback.survey_compared import ARMS, compared, scales_compared
+from commonlight.feedback.survey_trust import trust
 
 NOT_INSTALLED = 3
 MOST_ALIKE = 5
@@ -45,7 +46,7 @@ def results(asked: Mapping[str, Any]) -> dict[str, Any]:
     Return what the sheets of a wave come to.
 
     asked : `questions` (name, kind, choices), `scales`, `sheets` of this wave by arm, `before` of the one before,
-    `weights` (question -> answer -> percent)
+    `weights` (question -> answer -> percent), `splits` (questions by whose answers trust is shown apart)
     """
     here: Mapping[str, Sheets] = asked["sheets"]
     weights: dict[str, Any] = asked["weights"]
@@ -70,6 +71,8 @@ def results(asked: Mapping[str, Any]) -> dict[str, Any]:
         }
         for name in asked["scales"]
     ]
+    names = frozenset(question["name"] for question in asked["questions"])
+    found["trust"] = trust(names, asked["scales"], here, asked["before"], asked.get("splits", []))
     found["notes"] = sorted(set(found["notes"]))
     return found
 

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver
 
-from commonlight.feedback import urls_advisers, urls_barriers, urls_dialogue, urls_notes, urls_stories, urls_surveys
+from commonlight.feedback import (
+    urls_advisers,
+    urls_barriers,
+    urls_dialogue,
+    urls_notes,
+    urls_stories,
+    urls_surveys,
+    urls_trust,
+)
 
 app_name = "feedback"
 # Each part brings a list `urlpatterns` in `urls_<part>.py`.
@@ -13,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_barriers.urlpatterns,
     *urls_notes.urlpatterns,
     *urls_dialogue.urlpatterns,
+    *urls_trust.urlpatterns,
 ]

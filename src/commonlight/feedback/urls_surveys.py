@@ -17,6 +17,7 @@ urlpatterns = [
     path("team/feedback/surveys/new/", survey_team.new, name="survey_new"),
     path("team/feedback/surveys/<uuid:survey_id>/", survey_team.survey, name="survey"),
     path("team/feedback/surveys/<uuid:survey_id>/open/", survey_team.open_wave, name="survey_open"),
+    path("team/feedback/surveys/<uuid:survey_id>/apart/", survey_team.split, name="survey_split"),
     path("team/feedback/surveys/<uuid:survey_id>/delete/", survey_team.delete, name="survey_delete"),
     path("team/feedback/surveys/<uuid:survey_id>/print/", survey_team.paper, name="survey_print"),
     path("team/feedback/surveys/<uuid:survey_id>/form.xlsx", survey_team.xlsform, name="survey_xlsform"),

@@ -4,11 +4,12 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from commonlight.analysis.base import InputError
 from commonlight.analysis.base.tables import table_of
 from commonlight.analysis.surveys import Form, analyse, form_of, scale
-from commonlight.analysis.surveys.bank import names, results
+from commonlight.analysis.surveys.bank import above_middle, change, names, results
 
 
 def answered(name, rows):
@@ -106,3 +107,30 @@ def test_a_wording_with_a_bar_reaches_the_field_app_unchanged():
     assert "Day | night?" in asked.to_xform()
     assert "¿Este grupo" not in form_of("trust_us").to_xform()
     assert "Este grupo escucha a personas como yo." in form_of("trust_us").to_xform()
+
+
+def test_who_stands_above_the_middle_is_counted_and_a_scale_of_knowledge_has_no_middle():
+    rows = [["3", "3", "3"]] * 4 + [["1", "2", "2"]] * 3 + [["2", "3", ""]]
+
+    assert above_middle(answered("trust_system", rows), "trust_system") == (4, 7)
+    # 2, 2, 2, 3, 3, 3 is the very middle for nobody; a sheet of two halves is.
+    assert above_middle(answered("trust_us", [["1", "4", "2"], ["4", "1", "3"]]), "trust_us") == (1, 2)
+    with pytest.raises(InputError, match="no middle"):
+        above_middle(answered("signs", []), "signs")
+    assert above_middle(answered("trust_us", []), "trust_us") == (0, 0)
+
+
+def test_a_change_of_a_scale_is_the_difference_of_means_after_welch():
+    rng = np.random.default_rng(5)
+    rows = [[[str(rng.integers(1, 5)) for _item in range(3)] for _n in range(n)] for n in (40, 55)]
+    before, now = (answered("trust_us", some) for some in rows)
+
+    found = change(before, now, "trust_us")
+
+    points = [[100 * (sum(map(int, row)) / 3 - 1) / 3 for row in some] for some in rows]
+    theirs = stats.ttest_ind(points[1], points[0], equal_var=False).confidence_interval()
+    assert found.estimate == pytest.approx(np.mean(points[1]) - np.mean(points[0]))
+    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high))
+    assert found.unit == "points of 100"
+    with pytest.raises(InputError, match="in a round"):
+        change(answered("trust_us", rows[0][:9]), now, "trust_us")

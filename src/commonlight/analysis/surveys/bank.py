@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from commonlight.analysis.base import Estimate, InputError, Table
 from commonlight.analysis.surveys.agreement import cronbach, knowledge_score
+from commonlight.analysis.surveys.classes import mean_difference
 from commonlight.analysis.surveys.questions import Form, Question
 
 if TYPE_CHECKING:
@@ -120,16 +121,67 @@ def results(table: Table, name: str, *, level: float = 0.95) -> tuple[Estimate, 
             _mean(known, "percent of true signs known", name, level, warnings),
             _mean(left_alone, "percent of other things rightly left alone", name, level, warnings),
         )
+    points, more = _points(answers, wanted)
+    return (_mean(points, "points of 100", name, level, warnings + more),)
+
+
+def above_middle(table: Table, name: str) -> tuple[int, int]:
+    """
+    Return how many people of a group stand above the middle of an agreement scale, and how many answered all of it.
+
+    For groups too small for a mean; at the very middle is not above it. A whole group, even of one, may be counted here:
+    whoever shows it decides how many it must be. Raises InputError for a scale of knowledge and as `results` does.
+    """
+    wanted = _agreement(name)
+    answers, _left_out = _answers(table, wanted)
+    if not answers:
+        return 0, 0
+    points, _warnings = _points(answers, wanted)
+    return int((points > 50).sum()), len(points)
+
+
+def change(before: Table, now: Table, name: str, *, level: float = 0.95) -> Estimate:
+    """
+    Return the mean of an agreement scale now less the mean before, in points of 100; other people each time.
+
+    Raises
+    ------
+    InputError : a scale of knowledge, a missing column, an answer that is no choice, or fewer than 10 people in a round
+
+    Notes
+    -----
+    `classes.mean_difference` (Welch 1947). Both rounds must have asked the same questions of people chosen alike; the
+    change may come from anything that happened between them.
+    """
+    wanted, sides = _agreement(name), []
+    for table in (before, now):
+        answers, _left_out = _answers(table, wanted)
+        if len(answers) < FEWEST:
+            raise InputError(f"{len(answers)} people answered all questions of {name!r} in a round; it needs {FEWEST}.")
+        sides.append(_points(answers, wanted)[0])
+    found = mean_difference(*sides, level=level)
+    return replace(found, unit="points of 100")
+
+
+def _agreement(name: str) -> Scale:
+    wanted = scale(name)
+    if wanted.kind != "agreement":
+        raise InputError(f"{name!r} is a scale of {wanted.kind}, it has no middle", column="scales")
+    return wanted
+
+
+def _points(answers: Sequence[tuple[str, ...]], wanted: Scale) -> tuple[Array, tuple[str, ...]]:
+    """Return 0 to 100 for each whole sheet, and a warning where the questions hardly go together."""
     import numpy as np
 
     numbers = np.array([[float(one) for one in row] for row in answers])
     top, bottom = max(map(float, wanted.questions[0].choices)), min(map(float, wanted.questions[0].choices))
-    points = 100 * (numbers.mean(axis=1) - bottom) / (top - bottom)
-    if numbers.sum(axis=1).std() > 0:
+    warnings: tuple[str, ...] = ()
+    if len(numbers) >= FEWEST and numbers.sum(axis=1).std() > 0:
         together = cronbach(numbers)
         if together < HANGS_TOGETHER:
-            warnings += (f"The questions hardly go together here (alpha {together:.2f}); read them one by one.",)
-    return (_mean(points, "points of 100", name, level, warnings),)
+            warnings = (f"The questions hardly go together here (alpha {together:.2f}); read them one by one.",)
+    return 100 * (numbers.mean(axis=1) - bottom) / (top - bottom), warnings
 
 
 def _answers(table: Table, wanted: Scale) -> tuple[list[tuple[str, ...]], int]:

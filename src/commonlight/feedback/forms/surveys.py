@@ -10,10 +10,45 @@ from django.utils.translation import gettext_lazy as _
 
 from commonlight.core import clock
 from commonlight.core.codes import Code, CodeUnreadable
+from commonlight.feedback import survey_splits
 from commonlight.feedback.models.surveys import ARMS, PublicSurvey
 from commonlight.feedback.services.survey_slips import MOST_SLIPS
 from commonlight.feedback.services.surveys import LONGEST_ROUND, MOST_CODES, USUAL_ROUND
 from commonlight.feedback.surveys import library
+
+LONGEST_NAME = 80
+
+
+class NamesField(forms.CharField):
+    """Names of places or groups, one in each line."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=1200, widget=forms.Textarea({"rows": 4}), **more)
+
+    def clean(self, value: Any) -> Any:
+        """Return the names; none, or from two to twelve that differ."""
+        names = tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
+        if names and (not survey_splits.FEWEST <= len(names) <= survey_splits.MOST or len(set(names)) < len(names)):
+            raise forms.ValidationError(_("Two to twelve names that differ, or none."))
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(_("A name has 80 letters at most."))
+        if survey_splits.is_refused(names):
+            raise forms.ValidationError(
+                _("People are never shown apart by passport, status, faith or descent. Choose other words.")
+            )
+        return names
+
+
+class SplitForm(forms.Form):
+    """By which questions trust is shown apart."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("Show trust apart by"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].choices = choices  # type: ignore[attr-defined]
 
 
 class NewForm(forms.Form):
@@ -42,6 +77,20 @@ class NewForm(forms.Form):
     sets = forms.MultipleChoiceField(
         label=_("Questions from the library"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    places = NamesField(
+        label=_("Places to ask for"),
+        required=False,
+        help_text=_(
+            "One in each line, 2 to 12, or none. Large enough that nobody is known by it: a town, not a street."
+        ),
+    )
+    groups = NamesField(
+        label=_("Groups to ask for"),
+        required=False,
+        help_text=_(
+            "One in each line, 2 to 12, or none, such as “Farm workers”. Never passports, status, faith or descent."
+        ),
+    )
     file = forms.FileField(
         label=_("Or an XLSForm"), required=False, help_text=_("An .xlsx file as ODK and Kobo use it, up to 4 MB.")
     )
@@ -61,6 +110,8 @@ class NewForm(forms.Form):
             self.add_error("slips", _("Slips need codes, and words for what people get."))
         if not self.errors and bool(said.get("sets")) == bool(said.get("file")):
             self.add_error("sets", _("Choose questions from the library, or bring a file: one of the two."))
+        if not self.errors and said.get("file") and (said["places"] or said["groups"]):
+            self.add_error("file", _("A file brings its own questions: leave places and groups empty."))
         return said
 
 

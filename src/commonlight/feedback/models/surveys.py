@@ -36,6 +36,8 @@ class PublicSurvey(models.Model):
     # Whether who answers gets a slip worth the thanks once; only with codes, or one person could collect many.
     slips = models.BooleanField(default=False)
     weights = models.JSONField(default=dict)
+    # Questions by whose answers trust is shown apart, such as places or groups; chosen by people, see `survey_splits`.
+    splits = models.JSONField(default=list)
     made_on = models.DateField()
 
     def __str__(self) -> str:

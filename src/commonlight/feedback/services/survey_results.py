@@ -80,6 +80,7 @@ def question(wave: Wave) -> dict[str, Any]:
         "sheets": sheets_of(wave),
         "before": sheets_of(before) if before else {},
         "weights": wave.survey.weights,
+        "splits": wave.survey.splits,
     }
 
 
@@ -93,8 +94,8 @@ def sheets_of(wave: Wave) -> dict[str, list[dict[str, str]]]:
 
 def digest_of(wave: Wave) -> str:
     """Return a digest of all a result stands on."""
-    weights = PublicSurvey.objects.values_list("weights", flat=True).get(pk=wave.survey_id)
-    text = json.dumps([sheets_of(wave), weights], sort_keys=True)
+    weights, splits = PublicSurvey.objects.values_list("weights", "splits").get(pk=wave.survey_id)
+    text = json.dumps([sheets_of(wave), weights, splits], sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """Making a survey, opening and ending its rounds, drawing codes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
@@ -12,6 +13,7 @@ from commonlight.core.codes import Code
 from commonlight.core.models import Account
 from commonlight.core.store import write
 from commonlight.feedback import permissions_surveys as permissions
+from commonlight.feedback import survey_splits
 from commonlight.feedback.models.surveys import AnswerCode, AnswerSheet, CodeBatch, PublicSurvey, Wave
 from commonlight.feedback.surveys.form import Survey
 
@@ -121,6 +123,17 @@ def weigh(*, survey: PublicSurvey, question: str, percents: dict[str, float], by
         held = {name: some for name, some in survey.weights.items() if name != question}
         PublicSurvey.objects.filter(pk=survey.pk).update(weights={**held, question: percents} if percents else held)
         _note("survey weighed", survey, by, at)
+
+
+def split(*, survey: PublicSurvey, questions: Iterable[str], by: Account, at: datetime) -> None:
+    """Say by which questions trust is shown apart; raises NotYours, ValueError for one that may not be used for it."""
+    may(by, survey)
+    wanted = list(dict.fromkeys(questions))
+    if not set(wanted) <= {one.name for one in survey_splits.allowed(form_of(survey))}:
+        raise ValueError("questions")
+    with write():
+        PublicSurvey.objects.filter(pk=survey.pk).update(splits=wanted)
+        _note("survey split", survey, by, at)
 
 
 def delete(*, survey: PublicSurvey, by: Account, at: datetime) -> None:

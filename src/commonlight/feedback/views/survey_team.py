@@ -17,7 +17,9 @@ from commonlight.core.languages import direction_of, languages
 from commonlight.core.selectors import organisation
 from commonlight.feedback import permissions_surveys as permissions
 from commonlight.feedback import selectors_surveys as selectors
-from commonlight.feedback.forms.surveys import NewForm, OpenForm, WeightsForm
+from commonlight.feedback import survey_splits
+from commonlight.feedback.forms.surveys import NewForm, OpenForm, SplitForm, WeightsForm
+from commonlight.feedback.models.surveys import PublicSurvey
 from commonlight.feedback.services import survey_results
 from commonlight.feedback.services import surveys as services
 from commonlight.feedback.survey_words import said
@@ -47,9 +49,13 @@ def new(request: HttpRequest) -> HttpResponse:
         asked = dict(form.cleaned_data)
         try:
             questions = _questions(asked.pop("sets"), asked.pop("file"), asked["slug"], asked["title"])
+            questions = survey_splits.with_about(questions, asked.pop("places"), asked.pop("groups"))
             found = services.make(
                 organisation_id=UUID(asked.pop("organisation")), form=questions, **asked, by=me(request), at=clock.now()
             )
+            ours = [one for one in (survey_splits.PLACE, survey_splits.GROUP) if questions.question(one)]
+            if ours:
+                services.split(survey=found, questions=ours, by=me(request), at=clock.now())
         except xlsform_read.FormRefused as refused:
             problems = [said(one) for one in refused.problems[:50]]
         except services.SlugTaken:
@@ -94,6 +100,7 @@ def survey(request: HttpRequest, survey_id: UUID) -> HttpResponse:
             }
             for step in form.steps
         ],
+        "split_form": _split_form(found, form, None) if survey_splits.allowed(form) else None,
         "can_weigh": [
             (one.name, form.words(one.labels, language)[0], one.name in found.weights)
             for one in form.asked
@@ -118,6 +125,25 @@ def open_wave(request: HttpRequest, survey_id: UUID) -> HttpResponse:
         messages.error(request, _("A round is open already."))
     else:
         messages.success(request, _("The round is open. Answers come in from now on."))
+    return redirect("feedback:survey", found.pk)
+
+
+def _split_form(found: PublicSurvey, form: Survey, given: Any) -> SplitForm:
+    language = get_language() or "en"
+    choices = [(one.name, form.words(one.labels, language)[0]) for one in survey_splits.allowed(form)]
+    return SplitForm(given, choices=choices, initial={"questions": found.splits})
+
+
+@page("POST")
+def split(request: HttpRequest, survey_id: UUID) -> HttpResponse:
+    """Say by which questions trust is shown apart."""
+    found = survey_or_404(request, survey_id)
+    form = _split_form(found, services.form_of(found), request.POST)
+    if form.is_valid():
+        services.split(survey=found, questions=form.cleaned_data["questions"], by=me(request), at=clock.now())
+        messages.success(request, _("Saved. Work the results out again."))
+    else:
+        messages.error(request, _("Trust cannot be shown apart by this question."))
     return redirect("feedback:survey", found.pk)
 
 
