@@ -226,6 +226,15 @@ def insight(browser: Browser, base: str) -> None:
     keep(team, "where-to-reach", tallest=3600)
     team.set_viewport_size(PHONE)  # type: ignore[arg-type]
     keep(team, "where-to-reach-phone", tallest=3600)
+    compared(team, base)
+
+
+def compared(team: Page, base: str) -> None:
+    """Keep a picture of two coalitions held against each other."""
+    team.set_viewport_size(DESK)  # type: ignore[arg-type]
+    team.goto(f"{base}/en/team/insight/compare/")
+    team.locator("main a", has_text="between coalitions: ").first.click()
+    keep(team, "compare", tallest=1300)
 
 
 def partners(browser: Browser, base: str) -> None:

@@ -7,7 +7,7 @@ from tests.factories import make_organisation
 from tests.repository.role_matrix import NOT_FOUND, NOT_THIS_WAY, OPEN, TO_SIGN_IN, World, closed_row
 
 from commonlight.core import clock
-from commonlight.insight.models import Finding, ImpactPlan, PolicyAsk, Release, Run
+from commonlight.insight.models import Finding, ImpactPlan, OtherTable, PolicyAsk, Release, Run
 
 NOBODY_ELSE = (NOT_FOUND, NOT_FOUND, NOT_FOUND, OPEN, NOT_FOUND)
 SENT_BACK = (NOT_FOUND, NOT_FOUND, NOT_FOUND, TO_SIGN_IN, NOT_FOUND)
@@ -58,12 +58,12 @@ def one_release(*expected, **more):
     return closed_row(*(expected or NOBODY_ELSE), arguments=release_of, **more)
 
 
-def areas_run_of(kind):
+def areas_run_of(kind, asked="{}"):
     """Return arguments: a run of a kind whose question had no answer."""
 
     def arguments(world: World) -> list[UUID]:
         made = world.extra.get(kind) or Run.objects.create(
-            kind=kind, state="done", asked="{}", result=b'{"problem": "No areas."}', made_on=clock.today()
+            kind=kind, state="done", asked=asked, result=b'{"problem": "No areas."}', made_on=clock.today()
         )
         world.extra[kind] = made
         return [made.pk]
@@ -82,7 +82,24 @@ def one_ask(*expected, **more):
     return closed_row(*(expected or NOBODY_ELSE), arguments=made, **more)
 
 
+def other_table(world: World) -> list[UUID]:
+    """Return a table of another coalition."""
+    if "other table" not in world.extra:
+        world.extra["other table"] = OtherTable.objects.create(
+            number=UUID(int=1), coalition="Cedar County", title="By kind", source="report-lines", as_of=clock.today(),
+            issued=clock.today(), by=["month"], cells=[], brought_on=clock.today(),
+        )  # fmt: skip
+    return [world.extra["other table"].pk]
+
+
 ROWS = {
+    "insight:compare": closed_row(*NOBODY_ELSE),
+    "insight:compare_ask": closed_row(*NOBODY_ELSE, arguments=lambda world: ["referrals"]),
+    "insight:compare_run": closed_row(
+        *NOBODY_ELSE, arguments=areas_run_of("compare", '{"source": "referrals", "about": {}}')
+    ),
+    "insight:compare_bring": closed_row(*NOBODY_ELSE),
+    "insight:compare_drop": closed_row(*[NOT_FOUND] * 3, NOT_THIS_WAY, NOT_FOUND, arguments=other_table),
     "insight:choices": closed_row(*NOBODY_ELSE),
     "insight:priority_ask": closed_row(*NOBODY_ELSE, arguments=lambda world: ["county"]),
     "insight:priority_run": closed_row(*NOBODY_ELSE, arguments=areas_run_of("priority")),

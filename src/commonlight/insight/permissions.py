@@ -53,3 +53,17 @@ def may_release(account: Account) -> bool:
 ASK_WRITERS = (Role.COORDINATOR,)
 ASK_ADVISERS = (Role.CONTENT_ADVISER, Role.COORDINATOR)
 ASK_READERS = (Role.COORDINATOR, Role.ANALYST, Role.CONTENT_ADVISER)
+
+# Groups held against each other: who works with figures asks and reads; a coordinator brings other coalitions' tables in.
+COMPARERS = (Role.COORDINATOR, Role.ANALYST)
+TABLE_BRINGERS = (Role.COORDINATOR,)
+
+
+def may_compare(account: Account) -> bool:
+    """Whether somebody may hold groups against each other."""
+    return has_role(account, *COMPARERS)
+
+
+def may_bring_tables(account: Account) -> bool:
+    """Whether somebody may bring in what other coalitions published."""
+    return has_role(account, *TABLE_BRINGERS)

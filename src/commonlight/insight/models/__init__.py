@@ -1,6 +1,7 @@
 """Tables of the room, by subject."""
 
 from commonlight.insight.models.asks import AdviserWord, AskEvidence, AskMeeting, PolicyAsk
+from commonlight.insight.models.compare import OtherTable
 from commonlight.insight.models.impact import Finding, ImpactPlan, MonthFigures
 from commonlight.insight.models.register import Release, ReleaseRight
 from commonlight.insight.models.runs import Run
@@ -12,6 +13,7 @@ __all__ = [
     "Finding",
     "ImpactPlan",
     "MonthFigures",
+    "OtherTable",
     "PolicyAsk",
     "Release",
     "ReleaseRight",
