@@ -224,11 +224,60 @@ def test_notes_are_counted_by_half_years_that_are_over_and_only_once(people):
     assert "Paper or box" in text and "answered by the promised day" in text and "2026, January to June" in text
 
 
+SPEAKS = {"what": "events.time", "split": "half", "half": ""}
+
+
+def spoken(day, **codes):
+    """Write notes that came on a day: so many of each code, `_` for none."""
+    first = Note.objects.count()
+    for place, code in enumerate(name for name, n in codes.items() for _ in range(n)):
+        Note.objects.create(
+            kind="question", channel="web", language="en", words="w", came=day, due=day, digest=f"s{first + place}", state="sorted",
+            code={"time": "events.time", "fear": "police.fear", "words": "events.words"}.get(code, ""),
+        )  # fmt: skip
+
+
 def test_codes_are_not_counted_while_notes_wait_to_be_sorted(people):
-    notes(3, "web", 30, 0)
-    notes(3, "paper", 30, 0, code="", state="new")
+    spoken(date(2025, 3, 1), time=30, fear=30)
+    spoken(date(2025, 9, 1), time=30, fear=30)
+    Note.objects.filter(came=date(2025, 9, 1), code="events.time").update(state="new")
     with pytest.raises(facts.CannotCompare, match="unsorted"):
-        compare.ask("notes", {"what": "events.time", "split": "channel", "half": "2026-H1"}, by=people.sam, at=AT)
+        compare.ask("notes", SPEAKS, by=people.sam, at=AT)
+
+
+def test_no_code_of_few_notes_can_be_worked_out_from_those_that_are_told(people):
+    """The codes of a half-year add up to all its notes: with one small code a second one is left out."""
+    spoken(date(2024, 9, 1), time=40, fear=30, words=3)
+    spoken(date(2025, 3, 1), time=20, fear=45)
+    spoken(date(2025, 9, 1), time=33, fear=31)
+    told = {}
+    for what in ("events.time", "police.fear", "events.words"):
+        try:
+            asked = runs.asked_of(compare.ask("notes", SPEAKS | {"what": what}, by=people.sam, at=AT))
+        except facts.CannotCompare:
+            continue
+        told[what] = {one["name"]: one["least"] for one in asked["groups"]}
+    assert told["events.time"] == {"2024-H2": 40, "2025-H1": 20, "2025-H2": 33}
+    assert told["police.fear"] == {"2025-H1": 45, "2025-H2": 31}
+    # Nobody wrote of it later, and that may be told; the three may not.
+    assert told["events.words"] == {"2025-H1": 0, "2025-H2": 0}
+
+
+def test_a_half_year_that_was_counted_stands_when_a_note_is_sorted_anew(people):
+    spoken(date(2025, 3, 1), time=20, fear=45)
+    spoken(date(2025, 9, 1), time=33, fear=31)
+    first = compare.ask("notes", SPEAKS, by=people.sam, at=AT)
+    Note.objects.filter(code="events.time").first().delete()
+    assert compare.ask("notes", SPEAKS, by=people.sam, at=AT) == first
+    spoken(date(2026, 3, 1), time=15, fear=15)
+    later = runs.asked_of(compare.ask("notes", SPEAKS, by=people.sam, at=AT))
+    assert [(one["name"], one["least"]) for one in later["groups"]] == [
+        ("2025-H1", 20),
+        ("2025-H2", 33),
+        ("2026-H1", 15),
+    ]
+    with pytest.raises(facts.CannotCompare, match="category"):
+        compare.ask("notes", SPEAKS | {"split": "channel", "half": "2025-H1"}, by=people.sam, at=AT)
 
 
 def test_no_small_group_of_notes_can_be_worked_out_from_the_total():
@@ -270,6 +319,10 @@ def test_pages_ask_refuse_and_bring_with_words_that_help(people):
     assert answer.status_code == 422 and "Fewer than two groups" in answer.content.decode()
     answer = client.post(reverse("insight:compare_ask", args=["notes"]), {"what": "in_time", "split": "channel"})
     assert answer.status_code == 422 and "Choose a half-year" in answer.content.decode()
+    notes(3, "web", 1, 0)
+    address = reverse("insight:compare_ask", args=["notes"])
+    answer = client.post(address, {"what": "events.time", "split": "channel", "half": "2026-H1"})
+    assert answer.status_code == 422 and "between half-years only" in answer.content.decode()
     row = released(MORE)
     answer = client.post(
         reverse("insight:compare_ask", args=["times"]), {"release": str(row.pk), "category": "kind:labour"}

@@ -131,6 +131,8 @@ class NotesForm(forms.Form):
             self.add_error("half", _("Leave it empty: half-years stand side by side."))
         if said.get("split") and said["split"] != "half" and not said.get("half"):
             self.add_error("half", _("Choose a half-year."))
+        if said.get("what", IN_TIME) != IN_TIME and said.get("split", "half") != "half":
+            self.add_error("split", _("What notes speak of is compared between half-years only, or small counts could be worked out."))  # fmt: skip
         return said
 
     def said(self) -> dict[str, Any]:

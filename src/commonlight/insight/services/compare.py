@@ -10,12 +10,12 @@ from commonlight.insight import permissions
 from commonlight.insight.compare_tables import NotATable, read
 from commonlight.insight.models import OtherTable, Release, Run
 from commonlight.insight.services import runs
-from commonlight.insight.services.compare_facts import SOURCES, CannotCompare
+from commonlight.insight.services.compare_facts import SOURCES, CannotCompare, Counted
 
 KIND = "compare"
 MOST_TABLES = 200
-# These count own work anew; of a time that is over they are counted once, so that no two counts can be subtracted.
-COUNTED_ONCE = ("notes",)
+# These count own work, of times that are over; notes are counted once, so that no two counts can be subtracted.
+COUNTED_HERE = ("notes", "classes")
 
 
 class NotAllowed(Exception):
@@ -44,16 +44,19 @@ def ask(source: str, said: dict[str, Any], *, by: Account, at: datetime) -> Run:
     """
     if not permissions.may_compare(by):
         raise NotAllowed
-    about_now = runs.as_bytes([source, {name: str(getattr(one, "pk", one)) for name, one in said.items()}]).decode()
-    if source in COUNTED_ONCE and said.get("half"):
-        held = _held().filter(asked__contains=f'"question":{runs.as_bytes(about_now).decode()}').first()
-        if held is not None:
+    question = runs.as_bytes([source, {name: str(getattr(one, "pk", one)) for name, one in said.items()}]).decode()
+    more: dict[str, Any] = {"today": at.date()} if source in COUNTED_HERE else {}
+    if source == "notes":
+        held = _held().filter(asked__contains=f'"question":{runs.as_bytes(question).decode()}').last()
+        if held is not None and said["half"]:
             return held
-    days = {"today": at.date()} if source in ("notes", "classes") else {}
-    facts = SOURCES[source](**said, **days)
+        if held is not None:
+            before = runs.asked_of(held)
+            more["counted"] = Counted(before["halves"], before["groups"])
+    facts = SOURCES[source](**said, **more)
     asked = {
-        "source": source, "question": about_now, "shape": facts.shape, "about": dict(facts.about), "groups": [dict(one) for one in facts.groups],
-        "n_hidden": facts.n_hidden,
+        "source": source, "question": question, "shape": facts.shape, "about": dict(facts.about),
+        "groups": [dict(one) for one in facts.groups], "n_hidden": facts.n_hidden, "halves": list(facts.halves),
     }  # fmt: skip
     same = _held().filter(inputs_digest=runs.digest(runs.as_bytes(asked))).first()
     return same or runs.ask(KIND, asked, by=by, at=at)

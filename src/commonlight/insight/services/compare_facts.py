@@ -8,14 +8,15 @@ status, faith and language (which may stand for them) are no way to split anythi
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from commonlight.analysis.disclosure.rules import Audience, Rules
+from commonlight.analysis.disclosure.rules import Audience, Rules, gate_list
 from commonlight.core.selectors import site
+from commonlight.feedback.code_frame import codes
 from commonlight.feedback.models.notes import Note
 from commonlight.insight.compare_tables import Published, published
 from commonlight.insight.models import OtherTable, Release
@@ -46,12 +47,14 @@ class Facts:
 
     shape : "share", "rate" or "mean"; groups : as `kinds.compare` takes them; n_hidden : groups left out, being too small
     about : codes of what was asked; pages turn them into words
+    halves : the half-years that were looked at, where they are the groups
     """
 
     shape: str
     groups: Sequence[Mapping[str, Any]]
     n_hidden: int
     about: Mapping[str, str] = field(default_factory=dict)
+    halves: tuple[str, ...] = ()
 
 
 def _facts(shape: str, groups: Sequence[Mapping[str, Any]], n_hidden: int, **about: str) -> Facts:
@@ -196,30 +199,72 @@ def classes(*, split: str, today: date) -> Facts:
     return _facts("mean", groups, len(values) - len(groups), split=split)
 
 
-def notes(*, what: str, split: str, half: str, today: date) -> Facts:
+@dataclass(frozen=True)
+class Counted:
+    """What an earlier answer to the same question counted: the half-years it looked at, and the groups it showed."""
+
+    halves: Sequence[str] = ()
+    groups: Sequence[Mapping[str, Any]] = ()
+
+
+def notes(*, what: str, split: str, half: str, today: date, counted: Counted | None = None) -> Facts:
     """
-    Return the share of notes answered by the promised day, or of one code, by way, by kind, or by half-year.
+    Return the share of notes answered by the promised day, by way, kind or half-year; or of one code, by half-year.
+
+    Codes are not crossed with anything: of a table of codes by way, with the sums that stand elsewhere, small counts could be
+    worked out. Half-years that were counted before stand as they were counted then.
 
     what : "in_time" or a code of the frame; split : "channel", "kind" or "half"; half : the half-year, "" for all when split by it
     """
-    if split not in (*NOTE_SPLITS, "half"):
+    if split not in (*NOTE_SPLITS, "half") or (what != IN_TIME and split != "half"):
         raise CannotCompare("category")
-    day = "due" if what == IN_TIME else "came"
-    rows = Note.objects.values_list("channel", "kind", "code", "state", "due", "came", "done_on")
+    before = counted or Counted()
+    if what == IN_TIME:
+        fresh, shown = _in_time(split, half, today, before.halves)
+    else:
+        fresh, shown = _of_code(what, today, before.halves)
+    groups = sorted(
+        [*before.groups, *(exact(name, *pair) for name, pair in shown.items())], key=lambda one: one["name"]
+    )
+    seen = sorted({*before.halves, *fresh}) if split == "half" else fresh
+    found = _facts("share", groups, len(seen) - len(groups), what=what, split=split, half=half)
+    return replace(found, halves=tuple(seen) if split == "half" else ())
+
+
+Shares = dict[str, tuple[int, int]]
+
+
+def _in_time(split: str, half: str, today: date, before: Sequence[str]) -> tuple[list[str], Shares]:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for channel, kind, code, state, due, came, done_on in rows:
-        when = half_of(due if day == "due" else came)
-        if when == half_of(today) or (split != "half" and when != half):
+    for channel, kind, due, done_on in Note.objects.values_list("channel", "kind", "due", "done_on"):
+        when = half_of(due)
+        if when == half_of(today) or due >= today or when in before or (split != "half" and when != half):
             continue
-        if what != IN_TIME and state == Note.State.NEW:
-            raise CannotCompare("unsorted")
         pair = counts[{"channel": channel, "kind": kind, "half": when}[split]]
-        pair[0] += (done_on is not None and done_on <= due) if what == IN_TIME else code == what
+        pair[0] += done_on is not None and done_on <= due
         pair[1] += 1
-    shares = {name: (count, of) for name, (count, of) in sorted(counts.items())}
-    shown = gated(shares)
-    groups = [exact(name, *pair) for name, pair in shown.items()]
-    return _facts("share", groups, len(shares) - len(groups), what=what, split=split, half=half)
+    return sorted(counts), gated({name: (count, of) for name, (count, of) in sorted(counts.items())})
+
+
+def _of_code(what: str, today: date, before: Sequence[str]) -> tuple[list[str], Shares]:
+    """Return the share of a code in each half-year: all its codes pass the gate of lists together, for they add up to the total."""
+    rules = Rules.for_audience(Audience.PUBLIC)
+    by_half: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, state, came in Note.objects.values_list("code", "state", "came"):
+        when = half_of(came)
+        if when == half_of(today) or when in before:
+            continue
+        if state == Note.State.NEW:
+            raise CannotCompare("unsorted")
+        by_half[when][code] += 1
+    shown = {}
+    for when, counts in sorted(by_half.items()):
+        # The whole frame each time: whatever is asked, the same codes are left out.
+        told = gate_list({code: counts[code] for code in sorted({*codes(), *counts, what})}, rules, rounded=False)
+        count = told.counts[what]
+        if count is not None and told.total is not None:
+            shown[when] = (count, told.total)
+    return sorted(by_half), shown
 
 
 # Referrals: totals that were released, and nothing else.
