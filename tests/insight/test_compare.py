@@ -315,6 +315,8 @@ def test_pages_ask_refuse_and_bring_with_words_that_help(people):
     for source in ("times", "areas", "coalitions", "classes", "notes", "referrals"):
         assert client.get(reverse("insight:compare_ask", args=[source])).status_code == 200
     assert client.get(reverse("insight:compare_ask", args=["faith"])).status_code == 404
+    for source in ("times", "areas", "coalitions"):
+        assert "nothing to compare" in client.get(reverse("insight:compare_ask", args=[source])).content.decode()
     answer = client.post(reverse("insight:compare_ask", args=["referrals"]))
     assert answer.status_code == 422 and "Fewer than two groups" in answer.content.decode()
     answer = client.post(reverse("insight:compare_ask", args=["notes"]), {"what": "in_time", "split": "channel"})
@@ -324,6 +326,7 @@ def test_pages_ask_refuse_and_bring_with_words_that_help(people):
     answer = client.post(address, {"what": "events.time", "split": "channel", "half": "2026-H1"})
     assert answer.status_code == 422 and "between half-years only" in answer.content.decode()
     row = released(MORE)
+    assert "nothing to compare" not in client.get(reverse("insight:compare_ask", args=["times"])).content.decode()
     answer = client.post(
         reverse("insight:compare_ask", args=["times"]), {"release": str(row.pk), "category": "kind:labour"}
     )

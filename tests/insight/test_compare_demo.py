@@ -9,7 +9,7 @@ from tests.insight.conftest import AT
 
 from commonlight.core import clock
 from commonlight.core.roles import Role
-from commonlight.demo.rooms import compare, register
+from commonlight.demo.rooms import compare, older_notes, register
 from commonlight.insight.kinds.release import work_out
 from commonlight.insight.models import OtherTable, Run
 from commonlight.insight.services import register as services
@@ -23,11 +23,14 @@ def test_the_demo_compares_times_and_coalitions(people, monkeypatch):
     monkeypatch.setattr(services, "in_child", lambda asked: work_out(json.loads(json.dumps(asked)), lambda percent: None))  # fmt: skip
     make_ordinary(people.house, Role.COORDINATOR, name="rosa")
     register.build(SimpleNamespace(), at=AT)
+    older_notes.build(SimpleNamespace(), at=AT)
     compare.build(SimpleNamespace(), at=AT)
     assert OtherTable.objects.get().coalition == compare.NEXT_DOOR
     sources = {runs.asked_of(run)["source"]: (run, runs.result_of(run)) for run in Run.objects.filter(kind="compare")}
-    assert set(sources) == {"times", "coalitions"}
+    assert set(sources) == {"times", "coalitions", "notes"}
     assert all("problem" not in found and run.state == Run.State.DONE for run, found in sources.values())
+    groups = {one["name"]: (one["least"], one["of_least"]) for one in runs.asked_of(sources["notes"][0])["groups"]}
+    assert groups == {"paper": (12, 30), "web": (18, 30)}
     # The neighbours were told more of work, beyond chance.
     assert sources["coalitions"][1]["differences"][0][1]["direction"] == -1
 

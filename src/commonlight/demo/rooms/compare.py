@@ -1,7 +1,8 @@
-"""A table of an invented coalition next door, brought in from its page of open data, and two comparisons with ours."""
+"""A table of an invented coalition next door, brought in from its page of open data, and comparisons of all kinds."""
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from commonlight.core.models import Account
@@ -11,6 +12,7 @@ from commonlight.insight.models import Release
 from commonlight.insight.register_tables import Column, Table
 from commonlight.insight.register_told import SOURCE, codes_of
 from commonlight.insight.services import compare, register, runs
+from commonlight.insight.services.compare_facts import IN_TIME, half_of
 
 ORDER = 97
 NEXT_DOOR, NUMBER = "Cedar County Coalition (invented)", UUID("6b1e7a44-53d2-4c0e-8f3a-2d9c5b7e1f08")
@@ -20,6 +22,20 @@ THEIRS = {"labour": (98, 107, 94, 112), "sexual": (14, 12, 17, 13), "domestic": 
 
 def build(coalition: Coalition, *, at: datetime) -> None:
     """Let the neighbours' counts pass the gate as they would at home, bring their two files, and compare."""
+    sam = Account.objects.get(login_name="sam")
+    last = half_of(at.replace(month=1 if at.month <= 6 else 7, day=1) - timedelta(days=1))
+    asked: list[tuple[str, dict[str, Any]]] = [("notes", {"what": IN_TIME, "split": "channel", "half": last})]
+    asked += _with_neighbours(at)
+    for source, said in asked:
+        try:
+            runs.perform(compare.ask(source, said, by=sam, at=at))
+        except compare.CannotCompare:
+            # Small groups are left out in the example as everywhere.
+            continue
+
+
+def _with_neighbours(at: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Bring the neighbours' table in beside ours, and return what to ask of both."""
     ours = next(
         (
             (row, table)
@@ -31,30 +47,27 @@ def build(coalition: Coalition, *, at: datetime) -> None:
     )
     if ours is None:
         # Without the programs for analysis nothing was published, so there is nothing to compare; the page says so.
-        return
+        return []
     row, table = ours
-    maria, sam = (Account.objects.get(login_name=name) for name in ("maria", "sam"))
     quarters = table.categories("month")
     found = register.in_child(
         {"table": _theirs(quarters, at).to_json(), "records": [], "released_on": at.date().isoformat()}
     )
     if not found.get("passed"):
-        return
+        return []
     said = json.loads(found["files"]["metadata.json"]) | {
         "@id": f"urn:uuid:{NUMBER}",
         "dc:publisher": NEXT_DOOR,
         "commonlight:as_of": at.date().isoformat(),
         "commonlight:source": SOURCE,
     }
-    compare.bring(json.dumps(said).encode(), found["files"]["table-1.csv"].encode(), by=maria, at=at - timedelta(days=2))  # fmt: skip
-    for source, asked in (
+    maria = Account.objects.get(login_name="maria")
+    files = json.dumps(said).encode(), found["files"]["table-1.csv"].encode()
+    compare.bring(*files, by=maria, at=at - timedelta(days=2))
+    return [
         ("times", {"release": row, "category": "labour"}),
         ("coalitions", {"column": "kind", "category": "labour", "period": quarters[-2]}),
-    ):
-        try:
-            runs.perform(compare.ask(source, asked, by=sam, at=at))
-        except compare.CannotCompare:
-            continue
+    ]
 
 
 def _theirs(quarters: list[str], at: datetime) -> Table:

@@ -38,7 +38,16 @@ def _categories(tables: list[Any]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-class TimesForm(forms.Form):
+class TablesForm(forms.Form):
+    """A question about published tables; `is_empty` while none is out."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to choose from in some field."""
+        return any(not len(one.choices) or list(one.choices)[-1][0] == "" for one in self.fields.values())  # type: ignore[attr-defined]
+
+
+class TimesForm(TablesForm):
     """A category's share over the times of a published table."""
 
     release = ReleaseField(label=_("Which published table?"), queryset=Release.objects.none())
@@ -58,7 +67,7 @@ class TimesForm(forms.Form):
         }
 
 
-class AreasForm(forms.Form):
+class AreasForm(TablesForm):
     """The rates of a published map."""
 
     release = ReleaseField(label=_("Which published map?"), queryset=Release.objects.none())
@@ -72,7 +81,7 @@ class AreasForm(forms.Form):
         return {"release": self.cleaned_data["release"]}
 
 
-class CoalitionsForm(forms.Form):
+class CoalitionsForm(TablesForm):
     """A category's share in one time, by coalition."""
 
     category = forms.ChoiceField(label=_("The share of what?"))

@@ -49,6 +49,8 @@ LEADS = {
     "notes": gettext_lazy("From how notes were sorted and answered; no word of a note is read, and no sealed one is counted."),
     "referrals": gettext_lazy("From totals of quarters that were released; no referral and no client is read."),
 }  # fmt: skip
+# These compare tables that are out; before there is one, there is nothing to choose.
+NEEDS_TABLES = ("times", "areas", "coalitions")
 
 
 @requires_role(*permissions.COMPARERS)
@@ -74,6 +76,9 @@ def ask(request: HttpRequest, source: str) -> HttpResponse:
     if source not in FORMS:
         raise Http404
     form: Any = FORMS[source](request.POST if request.method == "POST" else None)
+    if source in NEEDS_TABLES and form.is_empty:
+        context = {"title": SOURCE_NAMES[source], "lead": LEADS[source]}
+        return render(request, "insight/compare_nothing.html", context)
     if form.is_bound and form.is_valid():
         try:
             run = compare.ask(source, form.said(), by=request.user, at=clock.now())  # type: ignore[arg-type]
