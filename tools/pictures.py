@@ -210,6 +210,10 @@ def surveys(browser: Browser, base: str) -> None:
     keep(team, "survey-results")
     team.goto(f"{base}/en/team/feedback/trust/")
     keep(team, "trust")
+    asked = open_link(browser, base, "maria", PHONE)
+    asked.goto(f"{base}/en/team/feedback/interviews/")
+    asked.locator("main a[href*='/team/feedback/interviews/']:not([href*='guides'])").first.click()
+    keep(asked, "interview-ask", tallest=1100)
 
 
 def insight(browser: Browser, base: str) -> None:

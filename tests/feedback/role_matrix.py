@@ -3,6 +3,7 @@
 from tests.feedback import (
     role_matrix_barriers,
     role_matrix_dialogue,
+    role_matrix_interviews,
     role_matrix_notes,
     role_matrix_stories,
     role_matrix_surveys,
@@ -16,4 +17,5 @@ ROWS = {
     **role_matrix_barriers.ROWS,
     **role_matrix_dialogue.ROWS,
     **role_matrix_trust.ROWS,
+    **role_matrix_interviews.ROWS,
 }

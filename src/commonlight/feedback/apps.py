@@ -15,6 +15,7 @@ class FeedbackConfig(AppConfig):
         from commonlight.feedback import (
             starting_barriers,
             starting_dialogue,
+            starting_interviews,
             starting_notes,
             starting_stories,
             starting_surveys,
@@ -27,3 +28,4 @@ class FeedbackConfig(AppConfig):
         starting_notes.register()
         starting_dialogue.register()
         starting_trust.register()
+        starting_interviews.register()

@@ -15,13 +15,16 @@ from commonlight.core.secret_files import SiteSecrets
 __all__ = [
     "SealBroken",
     "code_mark",
+    "interview_mark",
     "note_mark",
     "open_note",
+    "open_passage",
     "open_reply",
     "open_source",
     "person_keys",
     "seal_again",
     "seal_note",
+    "seal_passage",
     "seal_reply",
     "seal_source",
 ]
@@ -141,3 +144,34 @@ def open_reply(sealed: bytes, box: bytes, person_secret: bytes, *, code: Code, s
 def _code_key(code: Code, site: SiteSecrets) -> bytes:
     key = site.subkey("note answer", of="pepper")
     return blake2b(code.digits.encode(), key=key, digest_size=32).digest()
+
+
+# Passages of interviews: each has a key of its own, so that who writes need not open what stands there already.
+
+
+def _passage_record(passage_id: int, interview_id: int) -> str:
+    return f"passage {passage_id} of interview {interview_id}"
+
+
+def seal_passage(
+    words: str, *, passage_id: int, interview_id: int, public: bytes, organisation_id: UUID, epoch: int
+) -> tuple[bytes, bytes]:
+    """Return (sealed words, their key sealed to an organisation's epoch)."""
+    key, record = new_key(), _passage_record(passage_id, interview_id)
+    sealed = seal_part(key, words.encode(), record=record, part="passage")
+    return sealed, seal_box(public, key, context=f"wrap {record} organisation {organisation_id} {epoch}")
+
+
+def open_passage(
+    sealed: bytes, box: bytes, *, passage_id: int, interview_id: int, secret: bytes, organisation_id: UUID, epoch: int
+) -> str:
+    """Return the words of a passage; raises SealBroken."""
+    record = _passage_record(passage_id, interview_id)
+    key = open_box(secret, box, context=f"wrap {record} organisation {organisation_id} {epoch}")
+    return open_part(key, sealed, record=record, part="passage").decode()
+
+
+def interview_mark(code: Code, site: SiteSecrets) -> bytes:
+    """Return what finds the interview that a code takes back: keyed, of 24 random digits."""
+    key = site.subkey("interview agreement", of="pepper")
+    return blake2b(code.digits.encode(), key=key, digest_size=MARK_BYTES).digest()

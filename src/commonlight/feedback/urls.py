@@ -6,6 +6,7 @@ from commonlight.feedback import (
     urls_advisers,
     urls_barriers,
     urls_dialogue,
+    urls_interviews,
     urls_notes,
     urls_stories,
     urls_surveys,
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_notes.urlpatterns,
     *urls_dialogue.urlpatterns,
     *urls_trust.urlpatterns,
+    *urls_interviews.urlpatterns,
 ]

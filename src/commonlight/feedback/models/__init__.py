@@ -3,6 +3,7 @@
 from commonlight.feedback.models.advisers import Advice, Adviser, AdviserConflict, AdviserHours
 from commonlight.feedback.models.barriers import Attempt, Barrier, BarrierChange
 from commonlight.feedback.models.dialogue import Dialogue, DialogueReport, Idea, Preparation, Promise, Said
+from commonlight.feedback.models.interviews import Interview, InterviewGuide, Passage, PassageCoding
 from commonlight.feedback.models.notes import (
     Note,
     NoteCoding,
@@ -39,8 +40,12 @@ __all__ = [
     "Dialogue",
     "DialogueReport",
     "Idea",
+    "Interview",
+    "InterviewGuide",
     "Note",
     "NoteCoding",
+    "Passage",
+    "PassageCoding",
     "Preparation",
     "Promise",
     "PublicSurvey",

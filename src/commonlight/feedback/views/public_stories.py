@@ -8,10 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonlight.core import clock
+from commonlight.core.codes import Code
 from commonlight.core.headers import no_trace, open_page
 from commonlight.feedback import selectors_stories as selectors
 from commonlight.feedback.forms.public_stories import NO_SUCH_CODE, TakeBackForm
 from commonlight.feedback.models.advisers import Adviser
+from commonlight.feedback.services import interviews
 from commonlight.feedback.services import stories as services
 
 WRONG_INPUT = 422
@@ -36,17 +38,22 @@ def advisers(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/public_advisers.html", {"advisers": rows})
 
 
+def _taken_back(code: Code) -> bool:
+    """Take back what some digits belong to, a story or an interview; the page says the same of both."""
+    return services.take_back_by_code(code, at=clock.now()) or interviews.take_back_by_code(code, at=clock.now())
+
+
 # A stranger's page gains nothing by sending: without the digits nothing happens. No cookie is set here.
 @csrf_exempt
 @login_not_required
 @no_trace
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest) -> HttpResponse:
-    """Take a story back with the digits that were given when it was agreed to."""
+    """Take a story or an interview back with the digits that were given when it was agreed to."""
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     status, done = 200, False
     if form.is_bound:
-        if form.is_valid() and services.take_back_by_code(form.cleaned_data["code"], at=clock.now()):
+        if form.is_valid() and _taken_back(form.cleaned_data["code"]):
             done = True
         else:
             status = WRONG_INPUT
