@@ -45,25 +45,32 @@ def ask(source: str, said: dict[str, Any], *, by: Account, at: datetime) -> Run:
     if not permissions.may_compare(by):
         raise NotAllowed
     question = runs.as_bytes([source, {name: str(getattr(one, "pk", one)) for name, one in said.items()}]).decode()
+    before = _counted_before(question) if source == "notes" else None
+    if before is not None and said["half"]:
+        asked = before
+    else:
+        asked = {"source": source, "question": question} | _gathered(source, said, before, at)
+    same = Run.objects.filter(kind=KIND, inputs_digest=runs.digest(runs.as_bytes(asked))).exclude(
+        state=Run.State.FAILED
+    )
+    return same.order_by("made_on", "pk").first() or runs.ask(KIND, asked, by=by, at=at)
+
+
+def _counted_before(question: str) -> dict[str, Any] | None:
+    """Return what was asked with when a question was last counted; of several times the one that looked at most half-years."""
+    same = Run.objects.filter(kind=KIND, asked__contains=f'"question":{runs.as_bytes(question).decode()}')
+    return max((runs.asked_of(one) for one in same.order_by("pk")), key=lambda one: len(one["halves"]), default=None)
+
+
+def _gathered(source: str, said: dict[str, Any], before: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
     more: dict[str, Any] = {"today": at.date()} if source in COUNTED_HERE else {}
-    if source == "notes":
-        held = _held().filter(asked__contains=f'"question":{runs.as_bytes(question).decode()}').last()
-        if held is not None and said["half"]:
-            return held
-        if held is not None:
-            before = runs.asked_of(held)
-            more["counted"] = Counted(before["halves"], before["groups"])
+    if before is not None:
+        more["counted"] = Counted(before["halves"], before["groups"])
     facts = SOURCES[source](**said, **more)
-    asked = {
-        "source": source, "question": question, "shape": facts.shape, "about": dict(facts.about),
-        "groups": [dict(one) for one in facts.groups], "n_hidden": facts.n_hidden, "halves": list(facts.halves),
+    return {
+        "shape": facts.shape, "about": dict(facts.about), "groups": [dict(one) for one in facts.groups],
+        "n_hidden": facts.n_hidden, "halves": list(facts.halves),
     }  # fmt: skip
-    same = _held().filter(inputs_digest=runs.digest(runs.as_bytes(asked))).first()
-    return same or runs.ask(KIND, asked, by=by, at=at)
-
-
-def _held() -> Any:
-    return Run.objects.filter(kind=KIND).exclude(state=Run.State.FAILED).order_by("made_on", "pk")
 
 
 def bring(description: bytes, table: bytes, *, by: Account, at: datetime) -> OtherTable:
