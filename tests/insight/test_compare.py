@@ -74,7 +74,7 @@ def test_a_share_is_held_between_times_of_a_published_table_and_said_in_words(pe
     asked = runs.asked_of(run)
     assert [one["name"] for one in asked["groups"]] == ["2025-Q1", "2025-Q2"]
     assert asked["groups"][0] == {"name": "2025-Q1", "least": 90, "most": 90, "of_least": 155, "of_most": 155}
-    text = page(people.sam, "compare_run", run.pk).content.decode()
+    text = page(people.sam, "compare_run", run.pk).content.decode().replace("\u00a0", " ")
     assert (
         "2025, quarter 1: 58 of 100 (50 to 66). 2025, quarter 2: 29 of 100 (21 to 38). Difference: +29 points (+17 to +40)"
         in text

@@ -180,7 +180,8 @@ def _times(value: float | None) -> str:
 
 
 def _ends(low: str, high: str) -> str:
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    # Held together, so that a narrow column does not break an interval in two.
+    return (_("%(low)s to %(high)s") % {"low": low, "high": high}).replace(" ", "\u00a0")
 
 
 def _main(rows: list[Row], found: Mapping[str, Any]) -> list[str]:
