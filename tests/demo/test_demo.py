@@ -16,7 +16,7 @@ from commonlight.demo import build, folder
 from commonlight.demo.chime import chime
 from commonlight.demo.coalition import build_coalition, content
 from commonlight.demo.notes import STAGES, build_notes
-from commonlight.demo.rooms import home
+from commonlight.demo.rooms import home, police
 from commonlight.reports import selectors, services
 from commonlight.reports.models import Package, Report, StatisticsLine, StatisticsRefusals
 from commonlight.reports.services import readiness
@@ -91,6 +91,18 @@ def test_notes_come_in_every_state_and_their_codes_open_them(coalition):
     labelled = [card for card in cards if card.get("g")]
     assert len(cards) // 4 <= len(labelled) < len(cards)
     assert all(card["k"] != "not_coded" for card in labelled)
+
+
+@pytest.mark.slow
+def test_police_confirmed_what_was_passed_to_them_but_for_the_newest(coalition):
+    build_notes(coalition, at=AT, wanted=60)
+
+    police.build(coalition, at=AT)
+
+    passed = list(Package.objects.order_by("-passed_at", "-pk"))
+    assert len(passed) > police.WAITING
+    assert [one.received_at is None for one in passed] == [n < police.WAITING for n in range(len(passed))]
+    assert all(one.passed_at < one.received_at <= AT for one in passed[police.WAITING :])
 
 
 def test_folder_with_something_else_in_it_is_left_alone(tmp_path):

@@ -13,10 +13,11 @@ from commonlight.core.models import Site
 from commonlight.core.roles import Role
 from commonlight.insight.kinds.priority import shortlist
 from commonlight.insight.models import Run
-from commonlight.insight.selectors_priority import bare
+from commonlight.insight.selectors_priority import bare, reach_by_area
 from commonlight.insight.services import priority, runs
 from commonlight.outreach.models import Programme, Reach
 from commonlight.places.models import Area, Indicator
+from commonlight.places.selectors import areas_of
 from commonlight.places.services import packaged
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
@@ -165,3 +166,23 @@ def test_a_rural_floor_brings_rural_areas_in_and_says_who_gave_way():
 
 def test_names_of_places_are_compared_as_people_write_them():
     assert bare("Addison County, Vermont") == bare(" addison ") == "addison"
+
+
+def test_reach_that_names_its_area_counts_there_whatever_its_words_say(vermont):
+    programme, day = Programme.objects.get(), clock.today()
+    for words, level, code, n in (
+        ("Essex County", "county", "50001", 30),
+        ("By the river", "tract", "50001960100", 20),
+        ("All over", "state", "50", 90),
+        ("Elsewhere", "county", "48029", 80),
+    ):
+        Reach.objects.create(
+            programme=programme, area=words, area_level=level, area_code=code, population=0, reached=n, counted="heads",
+            since=day, until=day,
+        )  # fmt: skip
+
+    counties = reach_by_area(areas_of("county"), level="county", smallest=5)
+
+    # Addison is 50001: 40 by its name, 30 and 20 by its code; the words "Essex County" beside that code count nothing.
+    assert counties.counts == {"50001": 90}
+    assert counties.unmatched == ("All over", "Elsewhere", "North county")

@@ -12,6 +12,7 @@ from commonlight.outreach import selectors_programmes
 from commonlight.outreach.models import Ambassador, PlanLine, Programme, Task
 from commonlight.outreach.services import programme_records, programmes
 from commonlight.outreach.template_files import plan_of
+from commonlight.places.models import Area
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "jobs"])]
 
@@ -122,6 +123,48 @@ def test_reach_shows_its_share_only_where_the_number_of_people_has_a_source(rura
     assert refused.status_code == 422
     assert "120 of about 900 people (13 %)" in taken.content.decode()
     assert "ACS table B01001, 2024" in taken.content.decode()
+
+
+def reach_said(**more):
+    return {
+        "reached": 40, "counted": "Heads", "population": 0,
+        "since_day": 1, "since_month": 9, "since_year": 2026, "until_day": 31, "until_month": 10, "until_year": 2026,
+        "since_0": 1, "since_1": 9, "since_2": 2026, "until_0": 31, "until_1": 10, "until_2": 2026,
+    } | more  # fmt: skip
+
+
+def test_reach_names_an_area_of_places_where_one_is_known(rural_youth, desk):
+    for code, name in (("48029", "Bexar County"), ("48031", "Blanco County")):
+        Area.objects.create(level="county", code=code, name=name, vintage=2022)
+    Area.objects.create(level="tract", code="48029110100", name="Tract 1", vintage=2022)
+    Area.objects.create(level="tract", code="48031110100", name="Tract 1", vintage=2022)
+    at = reverse("outreach:add_record", args=[rural_youth.pk, "reach"])
+
+    shown = desk.get(at).content.decode()
+    nowhere = desk.post(at, reach_said())
+    made_up = desk.post(at, reach_said(place="county:99999"))
+    desk.post(at, reach_said(place="county:48029"))
+    desk.post(at, reach_said(place="tract:48031110100", area="The east side"))
+    desk.post(at, reach_said(area="Our valley"))
+
+    assert '<optgroup label="County">' in shown and "Tract 1 (48029110100)" in shown and "None of these" in shown
+    assert nowhere.status_code == 422 and "Choose an area, or write where it was." in nowhere.content.decode()
+    assert made_up.status_code == 422
+    assert list(rural_youth.reach.order_by("pk").values_list("area", "area_level", "area_code")) == [
+        ("Bexar County", "county", "48029"),
+        ("The east side", "tract", "48031110100"),
+        ("Our valley", "", ""),
+    ]
+    page = desk.get(reverse("outreach:programme", args=[rural_youth.pk])).content.decode()
+    assert "<strong>Bexar County</strong>: 40" in page and "<strong>The east side</strong> (Tract 1): 40" in page
+    assert "<strong>Our valley</strong>: 40" in page
+
+
+def test_without_areas_reach_is_written_in_words(rural_youth, desk):
+    at = reverse("outreach:add_record", args=[rural_youth.pk, "reach"])
+
+    assert 'name="place"' not in desk.get(at).content.decode()
+    assert desk.post(at, reach_said(area="Our valley")).status_code == 302
 
 
 def test_the_pages_of_a_coordinator_lead_from_template_to_plan(desk):

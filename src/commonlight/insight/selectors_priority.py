@@ -22,6 +22,8 @@ SUFFIX = re.compile(r"\s+(county|parish|borough|census area|municipality|municip
 # Figures of limited English count who does not speak this one well.
 COMMON = frozenset({"en", "eng"})
 EVENTS_DAYS = 60
+# How many digits of a census code name an area of a level; the first digits are those of the area around it.
+DIGITS = {"state": 2, "county": 5, "tract": 11}
 # Which of the shipped groups of programmes work on what stands behind a theme of need.
 CAUSES: dict[str, tuple[str, ...]] = {
     "income": ("root-poverty", "root-education", "low-income", "job-seekers"),
@@ -99,18 +101,33 @@ def _places_of(document: Mapping[str, Any]) -> set[str]:
     return {name.strip() for name in said if name.strip()}
 
 
-def reach_by_area(areas: Sequence[AreaRow], *, smallest: int) -> Found:
-    """Return how many people programmes reached in an area; a count of fewer than `smallest` is left out, so is a place nobody knows."""
-    codes = by_name(areas)
+def reach_by_area(areas: Sequence[AreaRow], *, level: str, smallest: int) -> Found:
+    """
+    Return how many people programmes reached in an area of `level`.
+
+    A count of fewer than `smallest` is left out, so is a place nobody knows. Reach in a tract counts for its county and
+    state; what was only written in words counts where exactly one area bears that name.
+    """
+    names = by_name(areas)
+    codes = {area.code for area in areas}
     counts: dict[str, int] = {}
     unmatched = set()
-    for name, reached in Reach.objects.order_by("pk").values_list("area", "reached"):
-        code = codes.get(bare(name))
-        if code is None:
+    rows = Reach.objects.order_by("pk").values_list("area", "area_level", "area_code", "reached")
+    for name, its_level, its_code, reached in rows:
+        code = _lies_in(its_level, its_code, level) if its_code else names.get(bare(name), "")
+        if code not in codes:
             unmatched.add(name)
         else:
             counts[code] = counts.get(code, 0) + reached
     return Found({code: n for code, n in counts.items() if n >= smallest}, unmatched=tuple(sorted(unmatched)))
+
+
+def _lies_in(level: str, code: str, wanted: str) -> str:
+    """Return the code of the area of a wanted level around an area, or nothing; only codes of the census hold both."""
+    if level == wanted:
+        return code
+    own, around = DIGITS.get(level), DIGITS.get(wanted)
+    return code[:around] if own and around and around < own == len(code) else ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from commonlight.outreach.template_files import (
     templates,
     words_of,
 )
+from commonlight.places.home import name_of
 
 WEEK = timedelta(days=7)
 
@@ -162,9 +163,14 @@ def evidence_of(group: str) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class ShownReach:
-    """Reach with its share of the people there, where their number is known."""
+    """
+    Reach with its share of the people there, where their number is known.
+
+    area : the area of places it lies in, where the words alone do not name it
+    """
 
     row: Reach
+    area: str = ""
 
     @property
     def percent(self) -> int | None:
@@ -179,7 +185,12 @@ class ShownReach:
 
 def reach(programme: Programme) -> list[ShownReach]:
     """Return a programme's reach by area and time."""
-    return [ShownReach(row) for row in programme.reach.order_by("area", "since")]
+    return [ShownReach(row, _area_beside(row)) for row in programme.reach.order_by("area", "since")]
+
+
+def _area_beside(row: Reach) -> str:
+    name = name_of(row.area_level, row.area_code) if row.area_code else ""
+    return "" if name == row.area else name
 
 
 def level_number(level: str) -> int:

@@ -79,9 +79,21 @@ def engagement(stream: BinaryIO) -> None:
 
 def reach(stream: BinaryIO) -> None:
     """Write whom programmes reached, with both numbers and their sources."""
-    heads = ("programme", "area", "from", "to", "reached", "counted how", "people there", "source", "source year")
+    heads = (
+        "programme",
+        "area",
+        "area level",
+        "area code",
+        "from",
+        "to",
+        "reached",
+        "counted how",
+        "people there",
+        "source",
+        "source year",
+    )
     rows = [
-        (row.programme.name, row.area, row.since, row.until, row.reached, row.counted, row.population or "", row.source,
+        (row.programme.name, row.area, row.area_level, row.area_code, row.since, row.until, row.reached, row.counted, row.population or "", row.source,
          row.source_year or "")
         for row in Reach.objects.select_related("programme").order_by("programme__name", "since")
     ]  # fmt: skip

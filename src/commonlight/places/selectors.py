@@ -74,6 +74,11 @@ def areas_of(level: str, *, within: str | None = None, vintage: int | None = Non
     return _rows(_areas(level, within, vintage))
 
 
+def count_of(level: str, *, within: str | None = None) -> int:
+    """Return how many areas `areas_of` would give."""
+    return _areas(level, within, None).count()
+
+
 def _rows(areas: QuerySet[Area]) -> list[AreaRow]:
     values = areas.order_by("code").values_list(
         "id", "code", "name", "population", "is_rural", "boundary__x", "boundary__y"

@@ -5,20 +5,15 @@ Counties, states and the coalition's own neighbourhoods and wards come from `pla
 below the floor of published areas is never a zone: a line that names one would point at few people.
 """
 
-import csv
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from commonlight.analysis.disclosure.rules import Audience, Rules
-from commonlight.core.selectors import site
+from commonlight.places.home import MOST, home_prefix
 from commonlight.places.models import Area
-from commonlight.places.services.packaged import FOLDER, states
 from commonlight.reports import catalogue
 
 LEVELS = (Area.Level.STATE, Area.Level.COUNTY, Area.Level.WARD, Area.Level.NEIGHBOURHOOD)
-# More than a form can list; then only areas of the coalition's own state are zones.
-MOST = 400
 
 
 def smallest_people() -> int:
@@ -72,15 +67,3 @@ def choices() -> list[Any]:
 def is_known(code: str) -> bool:
     """Return whether a line may name this zone."""
     return code in catalogue.codes("zones") or any(code == one.code for one in areas())
-
-
-def home_prefix() -> str:
-    """Return how codes of areas in the coalition's own state begin, or nothing where it is not known."""
-    state = site().region.removeprefix("US-")
-    return _prefix(state) if state in states() else ""
-
-
-@lru_cache
-def _prefix(state: str) -> str:
-    with (FOLDER / f"{state}.csv").open(encoding="utf-8", newline="") as lines:
-        return next(csv.DictReader(lines))["FIPS"][:2]

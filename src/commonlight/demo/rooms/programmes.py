@@ -8,6 +8,7 @@ from commonlight.outreach.models import BudgetLine, Indicator, Programme
 from commonlight.outreach.selectors_engagement import laws_with_duties
 from commonlight.outreach.services import engagement, money, programme_records, programmes
 from commonlight.outreach.services.programmes import Details
+from commonlight.places.models import Area
 
 ORDER = 65
 
@@ -59,7 +60,7 @@ def _rural(rural: Programme, by: Account, at: datetime) -> None:
     )
     programmes.write_line(rural, section="channels", text="The sports clubs of North Fork", by=by, at=at)
     reached = {
-        "area": "North county", "reached": 118, "counted": "Heads at nine evenings", "population": 940,
+        "area": "North county", **_county(), "reached": 118, "counted": "Heads at nine evenings", "population": 940,
         "source": "School enrolment, invented", "source_year": 2025, "since": day(60), "until": day(2),
     }  # fmt: skip
     programme_records.add_record(rural, "reach", reached, by=by, at=at)
@@ -75,6 +76,12 @@ def _rural(rural: Programme, by: Account, at: datetime) -> None:
     programme_records.add_record(rural, "codesign", together, by=by, at=at)
     coach = {"name": "Coach Hanna Brandt", "standing": "Coach of the girls’ team", "agreed_on": day(50)}
     programme_records.add_record(rural, "ambassador", coach, by=by, at=at)
+
+
+def _county() -> dict[str, str]:
+    """Return the first county of the figures that the example loads; what people were reached before is read from it."""
+    code = Area.objects.filter(level=Area.Level.COUNTY).order_by("code").values_list("code", flat=True).first()
+    return {"area_level": Area.Level.COUNTY.value, "area_code": code} if code else {}
 
 
 def _urban(urban: Programme, by: Account, at: datetime) -> None:

@@ -112,7 +112,7 @@ def ask(*, level: str, within: str, by: Account | None, at: datetime, seed: int 
         "hidden": sorted({name for name, _period in side.hidden}),
         "periods": periods,
         "nowhere": nowhere,
-        "reached": _reached(areas, joined),
+        "reached": _reached(areas, level, joined),
         "smallest": Rules.for_audience(Audience.PARTNERS).smallest_count,
     }  # fmt: skip
     return runs.ask(KIND, asked, seed=seed, by=by, at=at)
@@ -157,9 +157,9 @@ def _counts(
     return counts, nowhere
 
 
-def _reached(areas: Sequence[AreaRow], joined: Mapping[str, Mapping[str, Any]]) -> list[int | None]:
+def _reached(areas: Sequence[AreaRow], level: str, joined: Mapping[str, Mapping[str, Any]]) -> list[int | None]:
     """Return how many people were reached before in each joined area: reports rise where people know whom to tell."""
     smallest = Rules.for_audience(Audience.PARTNERS).smallest_count
-    found = rooms.reach_by_area(areas, smallest=smallest).counts
+    found = rooms.reach_by_area(areas, level=level, smallest=smallest).counts
     sums = [sum(found.get(code, 0) for code in group["members"]) for group in joined.values()]
     return [n or None for n in sums]

@@ -73,7 +73,7 @@ def ask(
     table = indicator_table([*need, *exposure], level=level, within=within or None)
     rules = Rules.for_audience(Audience.PARTNERS)
     services = rooms.services_by_area(table.areas, language=language, today=at.date())
-    reach = rooms.reach_by_area(table.areas, smallest=rules.smallest_count)
+    reach = rooms.reach_by_area(table.areas, level=level, smallest=rules.smallest_count)
     codes = [area.code for area in table.areas]
     asked = {
         "level": level,

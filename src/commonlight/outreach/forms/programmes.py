@@ -16,6 +16,7 @@ from commonlight.outreach.models.programmes import LINE, WORDS
 from commonlight.outreach.permissions import PROGRAMME_READERS
 from commonlight.outreach.services.programmes import Details
 from commonlight.outreach.template_files import guides, templates
+from commonlight.places import home as areas
 
 NAME = 120
 
@@ -141,8 +142,16 @@ class TaskForm(forms.Form):
 class ReachForm(forms.Form):
     """How many of how many were reached, where."""
 
+    place = forms.ChoiceField(
+        label=_("Where?"),
+        help_text=_("An area that public figures know. Plans then see who was reached there."),
+        required=False,
+    )
     area = forms.CharField(
-        label=_("Where?"), help_text=_("A county, town or quarter; never a house or a camp."), max_length=NAME
+        label=_("Where, in your words?"),
+        help_text=_("A town, a quarter, or which part of the area; never a house or a camp."),
+        max_length=NAME,
+        required=False,
     )
     reached = forms.IntegerField(label=_("How many people did you reach?"), min_value=0, max_value=10_000_000)
     counted = forms.CharField(label=_("How did you count?"), max_length=LINE)
@@ -157,9 +166,24 @@ class ReachForm(forms.Form):
     since = DateInParts(label=_("From"))
     until = DateInParts(label=_("To"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = areas.choices()
+        if known:
+            choices = [("", _("None of these")), *known]
+            self.fields["place"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["place"]
+
     def clean(self) -> dict[str, Any]:
-        """A number of people needs its source and year; days stand in order."""
+        """The place is an area, words, or both; a number of people needs its source and year; days stand in order."""
         said: dict[str, Any] = super().clean() or {}
+        said["area_level"], _colon, said["area_code"] = said.pop("place", "").partition(":")
+        if not said.get("area") and "area" not in self.errors:
+            if said["area_code"]:
+                said["area"] = areas.name_of(said["area_level"], said["area_code"])[:NAME]
+            elif "place" not in self.errors:
+                self.add_error("area", _("Choose an area, or write where it was."))
         if said.get("population"):
             if not said.get("source"):
                 self.add_error("source", _("Say where the number is from. Without a source it cannot be shown."))

@@ -144,6 +144,9 @@ class Reach(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="reach")
     area = models.CharField(max_length=120, help_text="a county, a town or a quarter; never a house or a camp")
+    # The same area among those of places, as its figures have it; empty where it is none of them, or none were loaded.
+    area_level = models.CharField(max_length=16, blank=True)
+    area_code = models.CharField(max_length=24, blank=True)
     population = models.PositiveIntegerField(help_text="people of the group in the area; 0: not known")
     source = models.CharField(max_length=LINE, blank=True)
     source_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -155,6 +158,10 @@ class Reach(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="outreach_reach_until"),
+            models.CheckConstraint(
+                condition=models.Q(area_level="", area_code="") | (~models.Q(area_level="") & ~models.Q(area_code="")),
+                name="outreach_reach_area_whole",
+            ),
             models.CheckConstraint(
                 condition=models.Q(population=0) | (~models.Q(source="") & models.Q(source_year__isnull=False)),
                 name="outreach_reach_population_has_source",
