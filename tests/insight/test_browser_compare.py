@@ -5,6 +5,7 @@ import os
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests.browser.fixtures import DESK, PHONE, overflow
 from tests.insight.conftest import AT
 from tests.insight.test_browser_impact import page_of
@@ -14,7 +15,7 @@ from tests.insight.test_compare_tables import COUNTS, files
 from commonlight.core import clock
 from commonlight.core.jobs import run_next_job
 from commonlight.insight.kinds.release import work_out
-from commonlight.insight.services import register
+from commonlight.insight.services import compare, register, runs
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,3 +82,25 @@ def test_a_neighbours_table_is_brought_compared_and_read_on_a_phone(people, visi
     keep(phone, "compare-many-phone")
     phone.goto("/es/team/insight/compare/ask/notes/")
     keep(phone, "compare-notes-es")
+
+
+@pytest.mark.proofs
+def test_axe_finds_nothing_on_the_pages_of_comparisons(people, visit, axe):
+    row = released(MORE)
+    compare.bring(*files(), by=people.maria, at=AT)
+    asked = compare.ask("times", {"release": row, "category": "labour"}, by=people.maria, at=AT)
+    runs.perform(asked)
+    page = page_of(visit, people.maria, size=DESK)
+    paths = [
+        reverse("insight:compare"),
+        reverse("insight:compare_bring"),
+        reverse("insight:compare_run", args=[asked.pk]),
+        *(reverse("insight:compare_ask", args=[source]) for source in ("times", "areas", "notes")),
+    ]
+    for path in paths:
+        for language, width in (("en", 360), ("es", 1280)):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path.replace("/en/", f"/{language}/", 1))
+            assert page.locator("h1").count() == 1, path
+            axe(page)
+            assert overflow(page) == 0, path
