@@ -228,7 +228,18 @@ def insight(browser: Browser, base: str) -> None:
     team.locator("main ul.tasks a").first.click()
     team.get_by_role("link", name="Open what came out").click()
     keep(team, "where-to-reach", tallest=3600)
+    team.goto(f"{base}/en/team/insight/plans/")
+    team.locator("main ul.tasks a").last.click()
+    team.get_by_role("link", name="Open what came out").click()
+    keep(team, "plan", tallest=3000)
+    team.get_by_role("link", name="Change it by hand").click()
+    keep(team, "plan-by-hand", tallest=1600)
+    team.go_back()
     team.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    keep(team, "plan-phone", tallest=3000)
+    team.goto(f"{base}/en/team/insight/where/")
+    team.locator("main ul.tasks a").first.click()
+    team.get_by_role("link", name="Open what came out").click()
     keep(team, "where-to-reach-phone", tallest=3600)
     compared(team, base)
 

@@ -1,5 +1,6 @@
 """Who may open the addresses of the insight room: coordinators and analysts look, coordinators decide, police send numbers."""
 
+import json
 from datetime import date
 from uuid import UUID
 
@@ -43,6 +44,28 @@ def run_of(world: World) -> list[UUID]:
     if "run" not in world.extra:
         world.extra["run"] = Run.objects.create(kind="impact", state="failed", asked="{}", made_on=clock.today()).pk
     return [world.extra["run"]]
+
+
+def budget_run_of(world: World) -> list[UUID]:
+    """Return a plan with a budget that was worked out, of one area."""
+    if "budget run" not in world.extra:
+        asked = {
+            "level": "county", "within": "", "areas": [{"code": "1", "name": "A", "need": 10.0, "groups": []}], "left_out": 0,
+            "need": {"slug": "n", "name": "Need", "source": "s", "is_percent": False}, "budget": 5.0, "hours": None,
+            "programmes": [{"name": "P"}], "floors": [], "by_hand": None,
+        }  # fmt: skip
+        plan = {
+            "chosen": [{"area": "1", "programme": "P", "cost": 5.0, "hours": 0.0, "adds": 1.0, "reaches": 1}], "covered": 1.0,
+            "need": 10.0, "spent": 5.0, "hours": 0.0, "gap": 0.0, "proven": True, "shares": {}, "met": {}, "by_area": [1.0],
+        }  # fmt: skip
+        world.extra["budget run"] = Run.objects.create(
+            kind="plan",
+            state="done",
+            asked=json.dumps(asked),
+            result=json.dumps({"plan": plan}).encode(),
+            made_on=clock.today(),
+        ).pk
+    return [world.extra["budget run"]]
 
 
 def release_of(world: World) -> list[UUID]:
@@ -103,6 +126,13 @@ ROWS = {
     "insight:choices": closed_row(*NOBODY_ELSE),
     "insight:priority_ask": closed_row(*NOBODY_ELSE, arguments=lambda world: ["county"]),
     "insight:priority_run": closed_row(*NOBODY_ELSE, arguments=areas_run_of("priority")),
+    "insight:plans": closed_row(*NOBODY_ELSE),
+    "insight:plan_ask": closed_row(*NOBODY_ELSE, arguments=lambda world: ["county"]),
+    "insight:plan": closed_row(*NOBODY_ELSE, arguments=budget_run_of),
+    "insight:plan_by_hand": closed_row(*NOBODY_ELSE, arguments=budget_run_of),
+    # Against itself: nothing apart, and open to the same people.
+    "insight:plan_compare": closed_row(*[NOT_FOUND] * 5, arguments=budget_run_of),
+    "insight:plan_memo": closed_row(*NOBODY_ELSE, arguments=lambda world: [*budget_run_of(world), "docx"]),
     "insight:hotspots_ask": closed_row(*NOBODY_ELSE),
     "insight:hotspots_run": closed_row(*NOBODY_ELSE, arguments=areas_run_of("hotspots")),
     "insight:asks": closed_row(*NOBODY_ELSE),

@@ -198,6 +198,16 @@ def test_clashing_floors_are_named():
     assert {floor.kind for floor in caught.value.clash} == {"met"}
 
 
+def test_floors_that_only_a_plan_of_nothing_keeps_are_named_too():
+    """Two shares of what is covered that add up to more than all: covering nothing keeps both, and is no plan."""
+    floors = (Floor("rural", 0.9), Floor("town", 0.9))
+
+    with pytest.raises(NoPlan, match="Lower one of them") as caught:
+        best_plan(small_world(5, budget=15.0, floors=floors))
+
+    assert set(caught.value.clash) == set(floors)
+
+
 def test_too_small_a_budget_is_said_plainly():
     with pytest.raises(NoPlan, match="the cheapest choice costs more"):
         best_plan(Problem((Area("x", 10, 5),), (Programme(),), budget=1))

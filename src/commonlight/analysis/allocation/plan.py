@@ -274,7 +274,8 @@ def best_plan(problem: Problem, *, seconds: float = 60.0, quick: bool = False) -
     warnings: tuple[str, ...] = ()
     method = "mixed-integer programme (HiGHS)"
     if answer.chosen is None and not usable:
-        if answer.infeasible:
+        # Nothing at all keeps every floor, but that is a plan of nothing.
+        if answer.infeasible or answer.bound <= 1e-9 * float(problem.needs.sum()):
             raise _refuse(problem, seconds)
         raise AnalysisError(f"no plan was found in {seconds:g} seconds; give it more time or fewer floors")
     if answer.chosen is None or answer.value < known:
