@@ -6,11 +6,14 @@ the mainland are drawn with them. A map says the same as the table under it, and
 """
 
 import math
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from xml.sax.saxutils import escape, quoteattr
 
-from commonlight.places.outlines import Point, Ring
+from commonlight.places.outlines import Point, Ring, unpacked
 from commonlight.places.selectors import Outline
 
 # The sheet in its own units; whole numbers of them are fine enough for a screen and keep a map of all counties small.
@@ -132,8 +135,48 @@ def key_of(codes: Sequence[str], classes: Mapping[str, int | None], *, legend: L
     return key
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Outlines as they stand on the sheet: codes in their order, each one's path, how high the whole is."""
+
+    codes: tuple[str, ...]
+    paths: Mapping[str, str]
+    high: float
+
+
+# Laying three thousand outlines on a sheet takes longer than all the rest of a page, and they hardly ever change. The key is
+# made of the outlines themselves, so nobody has to say when they did.
+_laid: OrderedDict[bytes, Drawing] = OrderedDict()
+_laying = threading.Lock()
+MOST_LAID = 4
+
+
+def drawing_of(stored: Sequence[tuple[str, bytes]]) -> Drawing:
+    """Return outlines laid on a sheet, from the code and the stored outline of each area; the last four are kept in memory."""
+    mark = blake2b(digest_size=16)
+    for code, outline in stored:
+        mark.update(f"{code} {len(outline)} ".encode() + outline)
+    key = mark.digest()
+    with _laying:
+        if key in _laid:
+            _laid.move_to_end(key)
+            return _laid[key]
+    found = _lay([Outline(code, unpacked(outline)) for code, outline in stored])
+    with _laying:
+        _laid[key] = found
+        while len(_laid) > MOST_LAID:
+            _laid.popitem(last=False)
+    return found
+
+
+def _lay(areas: Sequence[Outline]) -> Drawing:
+    held = [one for one in areas if one.rings]
+    paths, high = _paths(held) if held else ({}, 0.0)
+    return Drawing(tuple(one.code for one in held), paths, high)
+
+
 def county_map(
-    areas: Sequence[Outline], classes: Mapping[str, int | None], *, legend: Legend, with_key: bool = True
+    areas: Sequence[Outline] | Drawing, classes: Mapping[str, int | None], *, legend: Legend, with_key: bool = True
 ) -> str:
     """
     Return a map of areas of any level shaded by class, "" where there is no outline to draw.
@@ -147,15 +190,14 @@ def county_map(
     """
     if len(legend.names) > len(SHADES):
         raise ValueError(f"a map tells at most {len(SHADES)} classes apart; got {len(legend.names)}")
-    areas = [one for one in areas if one.rings]
-    if not areas:
+    laid = areas if isinstance(areas, Drawing) else _lay(areas)
+    if not laid.codes:
         return ""
     shades = _shades(legend)
-    drawn, high = _paths(areas)
     # A shade is drawn once for all its areas, and an outline stands once in the file: a map of three thousand counties stays
     # small. What is unsure is filled with its shade and lines over it.
     by_fill: dict[str, list[str]] = {}
-    for code, path in drawn.items():
+    for code, path in laid.paths.items():
         place = classes.get(code)
         fill = UNKNOWN if place is None else f"url(#unsure-{place})" if code in legend.unsure else shades[place]
         by_fill.setdefault(fill, []).append(path)
@@ -166,8 +208,8 @@ def county_map(
     hatchings = [_hatching("unsure", "#fff")] if any(fill.startswith("url") for fill in by_fill) else []
     hatchings += [_hatching(f"unsure-{n}", one) for n, one in enumerate(shades) if f"url(#unsure-{n})" in by_fill]
     parts.insert(0, f"<defs>{''.join(hatchings)}</defs>")
-    key = key_of([one.code for one in areas], classes, legend=legend) if with_key else []
-    return _sheet(parts, key, high, legend.title)
+    key = key_of(laid.codes, classes, legend=legend) if with_key else []
+    return _sheet(parts, key, laid.high, legend.title)
 
 
 def _hatching(name: str, shade: str) -> str:

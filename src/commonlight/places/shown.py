@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from commonlight.places.drawing import Legend, county_map, key_of
+from commonlight.places.drawing import Legend, county_map, drawing_of, key_of
 from commonlight.places.models import Indicator
-from commonlight.places.selectors import AreaRow, indicator_table, outlines_of
+from commonlight.places.selectors import AreaRow, indicator_table, stored_outlines
 
 GROUPS = 5
 OLD_AFTER = 5
@@ -78,7 +78,7 @@ def page_of(indicator: Indicator, *, level: str, within: str | None) -> MapPage:
         for area, value, margin in zip(table.areas, figures, margins, strict=True)
         if value is not None and is_unsure(value, margin, limits)
     )
-    outlines = outlines_of(level, within, vintage=table.vintage)
+    outlines = drawing_of(stored_outlines(level, within, vintage=table.vintage))
     said = [written(limit, unit) for limit in limits]
     names = [
         *([_("below %(limit)s") % {"limit": said[0]}] if said else [_("all alike")]),
@@ -92,11 +92,11 @@ def page_of(indicator: Indicator, *, level: str, within: str | None) -> MapPage:
         "all": len(table.areas),
     }
     legend = Legend(title, names, _("no figure"), unsure, _("may belong to another group"))
-    drawn = {one.code for one in outlines}
+    drawn = set(outlines.codes)
     return MapPage(
         # Made of numbers and of words that county_map escapes.
         picture=mark_safe(county_map(outlines, classes, legend=legend, with_key=False)),  # noqa: S308
-        key=_key(key_of([one.code for one in outlines], classes, legend=legend)),
+        key=_key(key_of(outlines.codes, classes, legend=legend)),
         rows=_rows(table.areas, figures, margins, unsure, unit, level),
         n_areas=len(table.areas),
         n_unknown=sum(value is None for value in figures),
