@@ -310,6 +310,8 @@ def _values(figures: Figures, source: Source, ids: dict[str, uuid.UUID]) -> None
     # A million and more figures: objects of the model would take ten times as long.
     as_stored = IndicatorValue._meta.get_field("area").target_field.get_db_prep_value
     names = {code: as_stored(pk, connection) for code, pk in ids.items()}
+    # Ids of areas are random: in their order each index is written from one end to the other, not here and there.
+    ordered = sorted(figures.rows, key=lambda row: names[row.code])
     for n, column in enumerate(figures.columns):
         with write():
             indicator = Indicator.objects.create(
@@ -323,7 +325,7 @@ def _values(figures: Figures, source: Source, ids: dict[str, uuid.UUID]) -> None
         named = as_stored(indicator.pk, connection)
         rows = (
             (named, names[row.code], value, row.values[n][1])
-            for row in figures.rows
+            for row in ordered
             if (value := row.values[n][0]) is not None and math.isfinite(value)
         )
         for piece in _pieces(rows):
