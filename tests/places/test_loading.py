@@ -52,6 +52,21 @@ def test_words_where_figures_should_be_are_counted_and_never_read_as_zero():
     assert found.texts == {"rate": 1} and found.rows[2].values == ((None, None),)
 
 
+def test_a_source_says_which_areas_are_rural_by_the_departments_codes_or_by_yes_and_no():
+    def rural(heading, *cells):
+        rows = b"".join(b"%d,7,%s\n" % (n, cell) for n, cell in enumerate(cells, 1))
+        found = figures.read(b"code,rate," + heading + b"\n" + rows, "a.csv", level="ward")
+        assert [one.slug for one in found.columns] == ["rate"]
+        return [row.is_rural for row in found.rows], found.texts
+
+    assert rural(b"PrimaryRUCA", b"1", b"3.0", b"4.1", b"10.3", b"99", b"") == (
+        [False, False, True, True, None, None],
+        {},
+    )
+    assert rural(b"RUCC_2023", b"3", b"4", b"9") == ([False, True, True], {})
+    assert rural(b"Rural", b"yes", b"No", b"1", b"0", b"partly") == ([True, False, True, False, None], {"RURAL": 1})
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"a", b"a,b\n", b"name,rate\nx,1\n", b"\0\1\2" * 50, b"code,word\n1,x\n2,y\n", b'code,rate\n"1,2\n' * 3],

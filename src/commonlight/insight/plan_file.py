@@ -15,8 +15,8 @@ from commonlight.insight.models import Run
 from commonlight.insight.services import runs
 from commonlight.library.selectors import country_of, home_place
 
-# What one page holds; the page of the plan has all of them.
-MOST_ROWS = 14
+# So many choices, or the next fewer, until all of it stands on one page; the page of the plan has every choice.
+MOST_ROWS = (14, 11, 8, 5, 3)
 
 
 def memo_of(run: Run, form: str) -> bytes:
@@ -32,17 +32,27 @@ def memo_of(run: Run, form: str) -> bytes:
     if "plan" not in found:
         raise ValueError("no plan")
     paper = "letter" if country_of(home_place()) in LETTER else "a4"
-    blocks = tuple(_blocks(run, runs.asked_of(run), found))
-    document = Document(_("Where the money reaches most"), get_language() or "en", blocks, paper=paper)  # type: ignore[arg-type]
+    asked, language = runs.asked_of(run), get_language() or "en"
+
+    def document(most: int) -> Document:
+        blocks = tuple(_blocks(run, asked, found, most))
+        return Document(_("Where the money reaches most"), language, blocks, paper=paper)  # type: ignore[arg-type]
+
     if form == "docx":
-        return docx_of(document)
+        return docx_of(document(MOST_ROWS[0]))
     # The typesetter's side is loaded only where somebody asks for paper.
     from commonlight.outreach.making.documents import pdf_of
+    from commonlight.outreach.making.measuring import measured
 
-    return pdf_of(document)
+    content = b""
+    for most in MOST_ROWS:
+        content = pdf_of(document(most))
+        if len(measured(content).sizes) == 1:
+            break
+    return content
 
 
-def _blocks(run: Run, asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Block]:
+def _blocks(run: Run, asked: Mapping[str, Any], found: Mapping[str, Any], most: int) -> Iterator[Block]:
     plan = found["plan"]
     yield Paragraph(words.sentence(asked, plan), "lead")
     if broken := (words.broken_words(found) if "broken" in found else []):
@@ -50,11 +60,11 @@ def _blocks(run: Run, asked: Mapping[str, Any], found: Mapping[str, Any]) -> Ite
     rows = words.rows_of(asked, found)
     heads = (_("Area"), _("Programme"), _("Money"), _("People lost without it"))
     yield Table(
-        heads, [(one["area"], one["programme"], one["cost"], one["adds"]) for one in rows[:MOST_ROWS]],
+        heads, [(one["area"], one["programme"], one["cost"], one["adds"]) for one in rows[:most]],
         _("What to do where"), n_words=2,
     )  # fmt: skip
-    if len(rows) > MOST_ROWS:
-        yield Paragraph(_("And %(n)d more, on the page of the plan.") % {"n": len(rows) - MOST_ROWS}, "small")
+    if len(rows) > most:
+        yield Paragraph(_("And %(n)d more, on the page of the plan.") % {"n": len(rows) - most}, "small")
     facts = [
         _("%(floor)s: costs %(n)s people within reach") % {"floor": words.floor_words(one), "n": words.number(one["costs"])}
         for one in found.get("floors", [])

@@ -21,6 +21,12 @@ from commonlight.core.formats.sheets import decoded
 
 CONTENT = Path(__file__).parents[1] / "content"
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, MOST_INDICATORS = 400 * 1024 * 1024, 200_000, 2_000, 60
+# Who says whether an area is rural: USDA's rural-urban continuum (counties) and commuting area codes (tracts), of which 4
+# and more are rural and 99 is no figure; or a column of the coalition's own with yes and no.
+RURAL_CODES = ("RUCC_2023", "RUCC_2013", "PRIMARYRUCA", "PRIMARYRUCACODE2010", "PRIMARYRUCA2020", "RUCA")
+RURAL_WORDS = "RURAL"
+RURAL_FROM, RURAL_MOST = 4, 10
+RURAL_YES_NO = {"yes": True, "y": True, "1": True, "true": True, "no": False, "n": False, "0": False, "false": False}
 # How many digits the codes of the US Census Bureau have.
 DIGITS = {"country": 0, "state": 2, "county": 5, "tract": 11}
 KEYS = ("GEO_ID", "GEOID", "FIPS", "CODE", "ID")
@@ -187,7 +193,7 @@ def _columns(
         taken = wanted or acs
         return "acs", [_sheet_column(one, place, labels) for one in taken]
     if not wanted:
-        skip = {key.upper(), "NAME", "E_TOTPOP", "POPULATION", "ST", "STCNTY", "STATE"}
+        skip = {key.upper(), "NAME", "E_TOTPOP", "POPULATION", "ST", "STCNTY", "STATE", RURAL_WORDS, *RURAL_CODES}
         margins = {_margin_of(one, place) for one in headings}
         wanted = [
             one
@@ -248,13 +254,28 @@ def _is_number(cell: str) -> bool:
     return True
 
 
+def _rural_of(cell: str, texts: Counter[str], heading: str) -> bool | None:
+    """Return whether a cell says that its area is rural: yes or no, or a code of the USDA; None where it says nothing."""
+    said = cell.strip().lower()
+    if heading == RURAL_WORDS and said in RURAL_YES_NO:
+        return RURAL_YES_NO[said]
+    try:
+        code = number_of(cell)
+    except ValueError:
+        texts[heading] += 1
+        return None
+    if code is None or heading == RURAL_WORDS or not 1 <= code < RURAL_MOST + 1:
+        return None
+    return code >= RURAL_FROM
+
+
 def _rows(found: Figures, rows: Sequence[Sequence[str]], place: Mapping[str, int], level: str) -> Figures:
     upper = {heading.upper(): n for heading, n in reversed(list(place.items()))}
     n_name = next((upper[one] for one in ("COUNTY", "NAME", "LOCATION", "COUNTY_NAME") if one in upper), None)
     if "LOCATION" in upper and level == "tract":
         n_name = upper["LOCATION"]
     n_people = next((upper[one] for one in ("E_TOTPOP", "POPULATION") if one in upper), None)
-    n_rural = upper.get("RUCC_2023")
+    n_rural = next(((one, upper[one]) for one in (RURAL_WORDS, *RURAL_CODES) if one in upper), None)
     key = place[found.key]
     pairs = [(place[one.value], place.get(one.margin), one.value) for one in found.columns]
     seen: dict[str, Row] = {}
@@ -288,12 +309,14 @@ def _rows(found: Figures, rows: Sequence[Sequence[str]], place: Mapping[str, int
             for value, margin in values
         )
         people = figure(row, n_people, "population")
-        rucc = figure(row, n_rural, "RUCC_2023")
+        rural = None
+        if n_rural is not None and n_rural[1] < len(row):
+            rural = _rural_of(row[n_rural[1]], texts, n_rural[0])
         seen[code] = Row(
             code,
             row[n_name].strip()[:160] if n_name is not None and n_name < len(row) else "",
             int(people) if people is not None and people >= 0 else None,
-            None if rucc is None else rucc >= 4,
+            rural,
             values,
         )
     found.rows, found.twice, found.texts = list(seen.values()), tuple(dict.fromkeys(twice)), dict(texts)
