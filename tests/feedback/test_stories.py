@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.core.test_own_media import photo
 from tests.feedback.conftest import AT, browser
 
 from commonlight.core.codes import Code
 from commonlight.core.keyring import NotAReader
 from commonlight.core.models import Tombstone
+from commonlight.core.services import media
+from commonlight.core.shown_pictures import clean_picture
 from commonlight.feedback import starting_stories
 from commonlight.feedback.models import Story, StoryConsent, StoryText
 from commonlight.feedback.selectors_stories import missing, shown
@@ -117,6 +120,53 @@ def test_one_persons_story_needs_her_agreement_for_this_language_this_place_and_
         other = begun(people, kind="own")
         agreed(people, other, places=["site"])
         noted(people, other)
+
+
+def picture_of(by, **changes):
+    given = {
+        "name": "Bus stop", "tags": ["bus stop", "evening"], "descriptions": {"en": "A bus stop in the evening."},
+        "people": "none", "by": by, "at": AT,
+    }  # fmt: skip
+    return media.put_in_picture(clean_picture(photo()), **(given | changes))
+
+
+@pytest.mark.parametrize(
+    "shows", ["rope", "chains", "a woman with tape over her mouth", "bar code on a neck", "bruises"]
+)
+def test_a_picture_of_harm_never_stands_beside_a_story(people, shows):
+    with pytest.raises(media.MediaRefused, match="tags"):
+        picture_of(people.maria, tags=["evening", shows])
+    with pytest.raises(media.MediaRefused, match="tags"):
+        picture_of(people.maria, descriptions={"en": f"It shows {shows}."})
+
+
+def test_a_picture_needs_a_second_look_her_agreement_and_a_day_that_is_not_over(people):
+    row, held = (
+        begun(people, kind="own"),
+        picture_of(people.maria, people="agreed", agreed_until=UNTIL - timedelta(days=9)),
+    )
+    where = reverse("feedback:story_picture", args=[row.pk])
+    client = browser(people.maria)
+    # Nobody has looked at it yet: it cannot be chosen.
+    assert client.post(where, {"picture": str(held.pk)}).status_code == 422
+    media.look_at(held, by=people.rosa, at=AT)
+    assert client.post(where, {"picture": str(held.pk)}).status_code == 302
+    agreed(people, row)
+    stories.sign_off(row, by=people.rosa, at=AT)
+    with pytest.raises(stories.StoryRefused, match="did not agree to a picture"):
+        stories.publish(row, by=people.maria, at=AT)
+    agreed(people, row, picture=True)
+    stories.publish(row, by=people.maria, at=AT)
+    assert 'alt="A bus stop in the evening."' in page().content.decode()
+    # The day after those in the picture stopped agreeing, the story is read by nobody, though she still agrees.
+    assert shown("en", UNTIL - timedelta(days=9)) and not shown("en", UNTIL - timedelta(days=8))
+    # Another picture is another story to judge.
+    stories.set_picture(row, None, by=people.maria, at=AT)
+    assert any("signed off" in one for one in missing(row, AT.date()))
+    stories.set_picture(row, held, by=people.maria, at=AT)
+    stories.withdraw(row, by=people.maria, at=AT)
+    row.refresh_from_db()
+    assert row.picture is None
 
 
 def noted(people, row):

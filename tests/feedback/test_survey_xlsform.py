@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from commonlight.feedback.surveys import walk, xlsform_write
+from commonlight.feedback import survey_splits
+from commonlight.feedback.surveys import library, walk, xlsform_write
 from commonlight.feedback.surveys.form import Choice, Question, Step, Survey
 from commonlight.feedback.surveys.xlsform_read import FormRefused, read
 
@@ -164,6 +165,18 @@ def xform(survey: Survey) -> str:
     from pyxform.xls2xform import convert
 
     return str(convert(xlsform=io.BytesIO(xlsform_write.workbook(survey)), file_type=".xlsx", validate=False).xform)
+
+
+@pytest.mark.slow
+def test_every_set_of_the_library_is_taken_by_pyxform_alone_and_all_together() -> None:
+    names = list(library.question_sets())
+    assert len(names) >= 7
+    for some in (*([name] for name in names), names):
+        form = library.survey_of(some, form_id="ours", title="Our street")
+        form = survey_splits.with_about(form, ("Town", "Farms"), ("Young people", "Others"))
+        made = xform(form)
+        assert all(f"/{one.name}" in made for one in form.asked)
+        assert made.count("<translation ") == len(library.LANGUAGES)
 
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_-]{0,8}", fullmatch=True).filter(
