@@ -109,7 +109,7 @@ class AgreedForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Until when"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("After this day all of it is deleted. Two years from now at the latest."),
     )
 

@@ -120,7 +120,7 @@ class OpenForm(forms.Form):
 
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The round ends by itself after this day, in half a year at the latest."),
     )
 

@@ -83,8 +83,12 @@ class AwayForm(forms.Form):
     """On which days somebody who steps in is away."""
 
     account = forms.ChoiceField(label=_("Who is away?"))
-    away_from = forms.DateField(label=_("First day away"), widget=forms.DateInput({"type": "date"}), required=False)
-    away_until = forms.DateField(label=_("Last day away"), widget=forms.DateInput({"type": "date"}), required=False)
+    away_from = forms.DateField(
+        label=_("First day away"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), required=False
+    )
+    away_until = forms.DateField(
+        label=_("Last day away"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), required=False
+    )
 
     def __init__(self, *args: Any, people: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
